@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { checkAvailable } from "./availability.ts";
+import { parseAlert } from "./parse.ts";
+
+function judge(text: string): [code: string, rest: string] {
+  const parsed = parseAlert(text, { settings: {} });
+  if (!parsed.ok) throw new Error(parsed.error.code);
+  const available = checkAvailable(parsed.value);
+  return available.ok ? ["available", ""] : [available.error.code, text.slice(available.error.at)];
+}
+
+describe("checkAvailable", () => {
+  it.each([
+    "BUY EURUSD 0.1",
+    "BUY EURUSD",
+    "CLOSE EURUSD",
+    '{"action":"close","symbol":"X","percent":50}',
+    '{"action":"target","symbol":"X","position":"long","lots":1}',
+  ])("lets %s pass", (text) => {
+    expect(judge(text)).toEqual(["available", ""]);
+  });
+
+  it.each([
+    ['{"action":"buy","symbol":"X","risk_money":50,"sl_pips":5}', '50,"sl_pips":5}'],
+    ['{"action":"target","symbol":"X","position":"long","notional":50}', "50}"],
+    ["60123456789,buy,EURUSD,vol_pct_bal_margin=2", "2"],
+    ['{"ticker":"X","action":"sell","quantityType":"percent_of_equity","quantity":"5"}', '5"}'],
+  ])("refuses the size of %s by name", (text, rest) => {
+    expect(judge(text)).toEqual(["sizing_not_available", rest]);
+  });
+
+  it.each([
+    ["60123456789,buy,EURUSD,vol_lots=1,trailtrig=5", "trailtrig=5"],
+    ['{"ticker":"X","action":"buy","delay":5}', "5}"],
+  ])("refuses the features of %s by name", (text, rest) => {
+    expect(judge(text)).toEqual(["feature_not_available", rest]);
+  });
+});

@@ -1,0 +1,140 @@
+import { checkAvailable } from "../alert/availability.ts";
+import type { CloseLeg, Leg, ModifyLeg, OpenLeg, Signal, TargetLeg } from "../alert/signal.ts";
+import { Decimal } from "../decimal.ts";
+import { type Refusal, refusal } from "../refusal.ts";
+import { err, ok, type Result } from "../result.ts";
+import type { Instruction } from "./instruction.ts";
+import { checkLevels } from "./levels.ts";
+import type { PlanningProfile, PlanningRoute, VenueSymbol } from "./profile.ts";
+import { resolveSymbol } from "./symbols.ts";
+import { lotsOf, offStep } from "./volume.ts";
+
+type TradingLeg = Exclude<Leg, { action: "control" }>;
+
+/** One order to be: what leg `leg` of the signal (from 0) tells the venue to do on one account. */
+export interface PlannedOrder {
+  readonly leg: number;
+  readonly instruction: Instruction;
+  /** True when the deadline for entries counts, false for exits: closing late beats not closing. */
+  readonly entry: boolean;
+}
+
+/**
+ * Turns a signal into the orders of one route: symbols and sizes become the venue's, and everything that
+ * can be refused without a live quote is refused here. All legs or none: a flip whose second leg cannot
+ * be carried out does not run its first. `control` legs concern the strategy and give no order.
+ */
+export function planOrders({
+  signal,
+  route,
+  profile,
+}: {
+  readonly signal: Signal;
+  readonly route: PlanningRoute;
+  readonly profile: PlanningProfile;
+}): Result<PlannedOrder[], Refusal> {
+  const available = checkAvailable(signal);
+  if (!available.ok) return available;
+  if (!route.enabled) return err(refusal("route_paused", "The route to this account is paused."));
+
+  let symbol: VenueSymbol | undefined;
+  if (signal.symbol !== undefined && signal.legs.some(needsSymbol)) {
+    const found = resolveSymbol(signal.symbol, signal.symbolAt, route, profile);
+    if (!found.ok) return found;
+    symbol = found.value;
+  }
+  const orders: PlannedOrder[] = [];
+  for (const [index, leg] of signal.legs.entries()) {
+    if (leg.action === "control") continue;
+    const instruction = instruct(leg, symbol, route, profile);
+    if (!instruction.ok) return instruction;
+    orders.push({ leg: index, instruction: instruction.value, entry: isEntry(leg) });
+  }
+  return ok(orders);
+}
+
+function needsSymbol(leg: Leg): boolean {
+  if (leg.action === "control") return false;
+  return !(leg.action === "close" || leg.action === "cancel") || leg.scope === "symbol";
+}
+
+function isEntry(leg: Leg): boolean {
+  return leg.action === "open" || (leg.action === "target" && leg.side !== "flat");
+}
+
+function instruct(
+  leg: TradingLeg,
+  symbol: VenueSymbol | undefined,
+  route: PlanningRoute,
+  profile: PlanningProfile,
+): Result<Instruction, Refusal> {
+  if (symbol === undefined && needsSymbol(leg)) {
+    return err(refusal("symbol_missing", `A ${leg.action} needs a symbol.`));
+  }
+  const covered = needsSymbol(leg) ? symbol : undefined;
+  if (leg.action === "close") return instructClose(leg, covered);
+  if (leg.action === "cancel") {
+    return ok({ kind: "cancel", symbol: covered?.facts.symbol ?? null, side: leg.side, types: leg.types });
+  }
+  if (covered === undefined) throw new Error(`a ${leg.action} always needs a symbol`);
+  if (leg.action === "open") return instructOpen(leg, covered, route, profile);
+  if (leg.action === "target") return instructTarget(leg, covered, route, profile);
+  return instructModify(leg, covered);
+}
+
+/** `symbol` undefined: every position of the account. */
+function instructClose(leg: CloseLeg, symbol: VenueSymbol | undefined): Result<Instruction, Refusal> {
+  const { side, amount, at } = leg;
+  if (amount.unit === "percent" && new Decimal(amount.value).greaterThan(100)) {
+    return err(
+      refusal("percent_too_large", `${amount.value} percent of a position cannot be closed.`, {
+        at: at?.amount,
+      }),
+    );
+  }
+  const fault =
+    amount.unit === "lots" && symbol !== undefined
+      ? offStep(amount.value, at?.amount, symbol.facts)
+      : undefined;
+  if (fault !== undefined) return err(fault);
+  return ok({ kind: "close", symbol: symbol?.facts.symbol ?? null, side, amount });
+}
+
+function instructModify(leg: ModifyLeg, symbol: VenueSymbol): Result<Instruction, Refusal> {
+  const fault = checkLevels(leg, leg.side === "both" ? null : leg.side, symbol);
+  if (fault !== undefined) return err(fault);
+  const { action, at: _, ...rest } = leg;
+  return ok({ ...rest, kind: action, symbol: symbol.facts.symbol });
+}
+
+function instructOpen(
+  leg: OpenLeg,
+  symbol: VenueSymbol,
+  route: PlanningRoute,
+  profile: PlanningProfile,
+): Result<Instruction, Refusal> {
+  if (leg.type !== "market" && leg.entry === undefined) {
+    return err(refusal("entry_missing", `A ${leg.type} order needs an entry price or distance.`));
+  }
+  const fault = checkLevels(leg, leg.side === "buy" ? "long" : "short", symbol);
+  if (fault !== undefined) return err(fault);
+  const lots = lotsOf(leg.size ?? route.size, leg.at?.size, profile.settings, symbol.facts);
+  if (!lots.ok) return lots;
+  const { action, size: _size, at: _at, ...rest } = leg;
+  return ok({ ...rest, kind: action, symbol: symbol.facts.symbol, lots: lots.value });
+}
+
+function instructTarget(
+  leg: TargetLeg,
+  symbol: VenueSymbol,
+  route: PlanningRoute,
+  profile: PlanningProfile,
+): Result<Instruction, Refusal> {
+  const { action, size, at, ...rest } = leg;
+  const instruction = { ...rest, kind: action, symbol: symbol.facts.symbol };
+  if (leg.side === "flat") return ok(instruction);
+  const fault = checkLevels(leg, leg.side, symbol);
+  if (fault !== undefined) return err(fault);
+  const lots = lotsOf(size ?? route.size, at?.size, profile.settings, symbol.facts);
+  return lots.ok ? ok({ ...instruction, lots: lots.value }) : lots;
+}
