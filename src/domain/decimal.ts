@@ -24,9 +24,9 @@ export function isDecimalText(text: string): boolean {
 /** A decimal as it travels in JSON: a string, never a float. */
 export const decimalTextSchema = z.string().regex(DECIMAL_TEXT, "not a plain decimal number");
 
-/** A decimal string greater than zero. */
+/** A decimal string greater than zero. Digits alone tell: this is checked for every price on every link. */
 export const positiveDecimalTextSchema = decimalTextSchema.refine(
-  (text) => new Decimal(text).greaterThan(0),
+  (text) => !text.startsWith("-") && /[1-9]/.test(text),
   "must be greater than zero",
 );
 

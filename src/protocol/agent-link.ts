@@ -145,7 +145,12 @@ export const fromAgentSchema = z.discriminatedUnion("type", [
     ackedReportSeq: seqSchema.optional(),
   }),
   z.object({ type: z.literal("ack"), seq: seqSchema }),
-  z.object({ type: z.literal("reports"), items: z.array(reportSchema).min(1).max(500) }),
+  z.object({
+    type: z.literal("reports"),
+    items: z.array(reportSchema).min(1).max(500),
+    /** What an `ack` frame would say; saves one when both are due. */
+    ack: seqSchema.optional(),
+  }),
   z.object({ type: z.literal("clock"), agentMs: epochMsSchema }),
   z.object({ type: z.literal("terminal"), state: terminalStateSchema }),
   /** Answer to `reconcile`; orders whose journal entry exists are `known`, their reports follow or came. */

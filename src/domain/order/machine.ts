@@ -97,25 +97,33 @@ export function applyEvent<Order extends OrderRecord>(
   event: OrderEvent,
   atMs: number,
 ): Result<Order, IllegalTransition> {
-  if (!isLegal(order.state, event.event)) return err({ orderId: order.id, from: order.state, event, atMs });
+  if (isLegal(order.state, event.event)) return ok(follow(order, event, atMs));
+  return err({ orderId: order.id, from: order.state, event, atMs });
+}
+
+/**
+ * What `event` makes of an order, legal or not. Only for events that a ledger already holds: they count,
+ * whatever a later version of the table above would say to them.
+ */
+export function follow<Order extends OrderRecord>(order: Order, event: OrderEvent, atMs: number): Order {
   const moved = { ...order, state: event.event, door: null, refusal: null, changedAtMs: atMs };
   switch (event.event) {
     case "sent":
     case "accepted":
     case "submitted":
-      return ok(moved);
+      return moved;
     case "working":
-      return ok({ ...moved, ticket: event.ticket });
+      return { ...moved, ticket: event.ticket };
     case "partially_filled":
     case "filled":
-      return ok(event.deals.length === 0 ? moved : { ...moved, ...withDeals(order, event.deals) });
+      return event.deals.length === 0 ? moved : { ...moved, ...withDeals(order, event.deals) };
     case "cancelled":
-      return ok({ ...moved, refusal: event.refusal ?? null });
+      return { ...moved, refusal: event.refusal ?? null };
     case "unknown":
-      return ok({ ...moved, refusal: event.refusal });
+      return { ...moved, refusal: event.refusal };
     case "rejected":
     case "expired":
-      return ok({ ...moved, door: event.door, refusal: event.refusal });
+      return { ...moved, door: event.door, refusal: event.refusal };
   }
 }
 

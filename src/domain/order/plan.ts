@@ -23,6 +23,9 @@ export interface PlannedOrder {
  * Turns a signal into the orders of one route: symbols and sizes become the venue's, and everything that
  * can be refused without a live quote is refused here. All legs or none: a flip whose second leg cannot
  * be carried out does not run its first. `control` legs concern the strategy and give no order.
+ *
+ * Instructions have their keys in the order of `instructionSchema`, so that one that was stored and read
+ * back is signed as the same bytes.
  */
 export function planOrders({
   signal,
@@ -101,10 +104,10 @@ function instructClose(leg: CloseLeg, symbol: VenueSymbol | undefined): Result<I
 }
 
 function instructModify(leg: ModifyLeg, symbol: VenueSymbol): Result<Instruction, Refusal> {
-  const fault = checkLevels(leg, leg.side === "both" ? null : leg.side, symbol);
+  const { action, target, side, types, stopLoss, takeProfit } = leg;
+  const fault = checkLevels(leg, side === "both" ? null : side, symbol);
   if (fault !== undefined) return err(fault);
-  const { action, at: _, ...rest } = leg;
-  return ok({ ...rest, kind: action, symbol: symbol.facts.symbol });
+  return ok({ kind: action, symbol: symbol.facts.symbol, target, side, types, stopLoss, takeProfit });
 }
 
 function instructOpen(
@@ -113,15 +116,25 @@ function instructOpen(
   route: PlanningRoute,
   profile: PlanningProfile,
 ): Result<Instruction, Refusal> {
-  if (leg.type !== "market" && leg.entry === undefined) {
-    return err(refusal("entry_missing", `A ${leg.type} order needs an entry price or distance.`));
+  const { action, side, type, size, entry, stopLoss, takeProfit, comment, at } = leg;
+  if (type !== "market" && entry === undefined) {
+    return err(refusal("entry_missing", `A ${type} order needs an entry price or distance.`));
   }
-  const fault = checkLevels(leg, leg.side === "buy" ? "long" : "short", symbol);
+  const fault = checkLevels(leg, side === "buy" ? "long" : "short", symbol);
   if (fault !== undefined) return err(fault);
-  const lots = lotsOf(leg.size ?? route.size, leg.at?.size, profile.settings, symbol.facts);
+  const lots = lotsOf(size ?? route.size, at?.size, profile.settings, symbol.facts);
   if (!lots.ok) return lots;
-  const { action, size: _size, at: _at, ...rest } = leg;
-  return ok({ ...rest, kind: action, symbol: symbol.facts.symbol, lots: lots.value });
+  return ok({
+    kind: action,
+    symbol: symbol.facts.symbol,
+    side,
+    type,
+    lots: lots.value,
+    entry,
+    stopLoss,
+    takeProfit,
+    comment,
+  });
 }
 
 function instructTarget(
@@ -130,11 +143,24 @@ function instructTarget(
   route: PlanningRoute,
   profile: PlanningProfile,
 ): Result<Instruction, Refusal> {
-  const { action, size, at, ...rest } = leg;
-  const instruction = { ...rest, kind: action, symbol: symbol.facts.symbol };
-  if (leg.side === "flat") return ok(instruction);
-  const fault = checkLevels(leg, leg.side, symbol);
-  if (fault !== undefined) return err(fault);
-  const lots = lotsOf(size ?? route.size, at?.size, profile.settings, symbol.facts);
-  return lots.ok ? ok({ ...instruction, lots: lots.value }) : lots;
+  const { action, side, exact, order, size, stopLoss, takeProfit, comment, at } = leg;
+  let lots: string | undefined;
+  if (side !== "flat") {
+    const fault = checkLevels(leg, side, symbol);
+    if (fault !== undefined) return err(fault);
+    const checked = lotsOf(size ?? route.size, at?.size, profile.settings, symbol.facts);
+    if (!checked.ok) return checked;
+    lots = checked.value;
+  }
+  return ok({
+    kind: action,
+    symbol: symbol.facts.symbol,
+    side,
+    exact,
+    order,
+    lots,
+    stopLoss,
+    takeProfit,
+    comment,
+  });
 }
