@@ -85,8 +85,9 @@ export class GatewaySession {
   /** Sends what a turn has made durable. Before the greeting nothing is lost by not sending: it is resent. */
   sendTurn(acknowledge: boolean, reports: readonly Report[]): void {
     if (this.#ended || this.#inbox === undefined) return;
-    if (acknowledge) this.acknowledge();
-    this.#sendReports(reports);
+    if (acknowledge && reports.length === 0) this.acknowledge();
+    // One frame instead of two: each one wakes the account's object.
+    this.#sendReports(reports, acknowledge ? this.#parts.journal.handledSeq : undefined);
   }
 
   /** Says which order frames are in the journal. */
@@ -153,9 +154,10 @@ export class GatewaySession {
     }
   }
 
-  #sendReports(reports: readonly Report[]): void {
+  #sendReports(reports: readonly Report[], ack?: number): void {
     for (let at = 0; at < reports.length; at += REPORTS_PER_FRAME) {
-      this.#parts.send({ type: "reports", items: reports.slice(at, at + REPORTS_PER_FRAME) });
+      const items = reports.slice(at, at + REPORTS_PER_FRAME);
+      this.#parts.send({ type: "reports", items, ...(ack === undefined ? {} : { ack }) });
     }
   }
 

@@ -211,6 +211,7 @@ export class FakeGateway {
         this.send({ type: "clock", agentMs: frame.agentMs, gatewayMs: Date.now() + this.aheadMs });
         break;
       case "reports":
+        this.ackedSeq = Math.max(this.ackedSeq, frame.ack ?? 0);
         this.#reports(frame.items);
         break;
       case "reconciled":

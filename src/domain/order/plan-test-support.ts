@@ -1,4 +1,4 @@
-import type { Leg, Signal } from "../alert/signal.ts";
+import type { CloseLeg, Leg, OpenLeg, Signal } from "../alert/signal.ts";
 import { planOrders } from "./plan.ts";
 import type { PlanningProfile, PlanningRoute, PlanningSettings, SymbolFacts } from "./profile.ts";
 
@@ -20,8 +20,18 @@ export const facts: readonly SymbolFacts[] = [
 const settings: PlanningSettings = { symbols: {}, suffix: "", minLots: "0.01", maxLots: "10" };
 const openRoute: PlanningRoute = { symbols: {}, enabled: true };
 
-export const buy: Leg = { action: "open", side: "buy", type: "market", size: { unit: "lots", value: "0.5" } };
-export const closeLong: Leg = { action: "close", scope: "symbol", side: "long", amount: { unit: "all" } };
+export const buy: OpenLeg = {
+  action: "open",
+  side: "buy",
+  type: "market",
+  size: { unit: "lots", value: "0.5" },
+};
+export const closeLong: CloseLeg = {
+  action: "close",
+  scope: "symbol",
+  side: "long",
+  amount: { unit: "all" },
+};
 
 export function price(value: string): { unit: "price"; value: string } {
   return { unit: "price", value };

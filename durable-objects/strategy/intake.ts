@@ -1,0 +1,232 @@
+import type { Earlier } from "../../src/domain/alert/duplicates.ts";
+import { refusal } from "../../src/domain/refusal.ts";
+import type { Env } from "../../src/env.ts";
+import { type Delivery, deliverySchema, type Route } from "../../src/protocol/delivery.ts";
+import type { Alarms } from "../shared/alarms.ts";
+import type { ObjectDatabase } from "../shared/database.ts";
+import { Outbox } from "../shared/outbox.ts";
+import type { Alert } from "./alert.ts";
+import { AlertStore } from "./alert-store.ts";
+import { bodyKey } from "./body-key.ts";
+import { CommitTogether } from "./commit-together.ts";
+import { answerOf, type HookAnswer, type HookRequest } from "./hook-message.ts";
+import { type Judgement, judge } from "./judge.ts";
+import { type Message, readMessage } from "./message.ts";
+import { Profiles } from "./profiles.ts";
+import { RecentBodies } from "./recent-bodies.ts";
+import type * as schema from "./schema.ts";
+import { alertIdOf, alertIdTail } from "./sequence.ts";
+import type { StrategyRow, StrategyState } from "./strategy-row.ts";
+
+const MINUTE_MS = 60_000;
+const nobody: ReadonlySet<string> = new Set();
+
+export interface IntakeParts {
+  readonly ctx: DurableObjectState;
+  readonly env: Env;
+  readonly database: ObjectDatabase<typeof schema>;
+  readonly alarms: Alarms;
+  readonly row: StrategyRow;
+}
+
+/** Requests without proof since the object woke. */
+export interface Strangers {
+  readonly count: number;
+  readonly lastAtMs: number | null;
+}
+
+/** A judgement that can be stored. */
+type Verdict = Exclude<Judgement, { verdict: "unsure" }>;
+
+/** The way of an alert through its strategy: read, judge, store, and send on. */
+export class Intake {
+  readonly store: AlertStore;
+  readonly outbox: Outbox<typeof schema>;
+  /** Senders that proved nothing leave no row, only this. */
+  strangers: Strangers = { count: 0, lastAtMs: null };
+  readonly #parts: IntakeParts;
+  readonly #recent: RecentBodies;
+  readonly #profiles: Profiles;
+  readonly #commits = new CommitTogether();
+  /** Accounts whose profile is being fetched in the background. */
+  readonly #refreshing = new Set<string>();
+
+  constructor(parts: IntakeParts) {
+    const { ctx, database, alarms } = parts;
+    this.#parts = parts;
+    this.store = new AlertStore(database.db);
+    this.#recent = new RecentBodies(this.store);
+    this.#profiles = new Profiles(database.db);
+    this.outbox = new Outbox({
+      ctx,
+      db: database.db,
+      alarms,
+      send: (accountId, messages) => this.#send(accountId, messages),
+    });
+  }
+
+  /**
+   * Without an `await` from the first check to the stored row, so that nothing can come between them,
+   * unless an account must be asked first; then everything is checked again after it answered.
+   */
+  receive(request: HookRequest): HookAnswer | Promise<HookAnswer> {
+    const { secrets, settings } = this.#state();
+    const message = readMessage(request, secrets, settings);
+    if (!message.ok) {
+      this.strangers = { count: this.strangers.count + 1, lastAtMs: request.receivedAtMs };
+      return { verdict: "refused", alertId: null, refusal: message.error };
+    }
+    return this.#commits.run(() => this.#decide(message.value, request.random));
+  }
+
+  find(random: Uint8Array, sinceMs: number): Alert | null {
+    return this.store.byTail(alertIdTail(random), sinceMs);
+  }
+
+  settingsChanged(): void {
+    this.#recent.forget();
+  }
+
+  #state(): StrategyState {
+    const state = this.#parts.row.get();
+    if (state === null) throw new Error("the strategy does not exist");
+    return state;
+  }
+
+  #decide(message: Message, random: Uint8Array): HookAnswer | Promise<HookAnswer> {
+    const judgement = this.#judge(message, nobody);
+    if (judgement.verdict === "unsure") return this.#askAndJudge(message, random, judgement.accountIds);
+    return this.#record(message, judgement, random);
+  }
+
+  #judge(message: Message, asked: ReadonlySet<string>): Judgement {
+    const { settings, halted } = this.#state();
+    return judge(message, {
+      settings,
+      halted,
+      asked,
+      earlier: (arrival) => this.#earlier(arrival),
+      acceptedLastMinute: (nowMs) => this.store.countAcceptedSince(nowMs - MINUTE_MS),
+      profileOf: (accountId) => this.#profiles.get(accountId),
+    });
+  }
+
+  #earlier({ explicitId, bodyKey: key, receivedAtMs }: Message): Earlier {
+    if (explicitId !== null) {
+      const byId = this.store.acceptedWithId(explicitId);
+      return { byId: byId && { alertId: byId.id, bodyHash: bodyKey(byId.body) } };
+    }
+    const byBody = this.#recent.find(key, receivedAtMs, this.#state().settings.windowMs);
+    return { byBody: byBody && { alertId: byBody.id, receivedAtMs: byBody.receivedAtMs } };
+  }
+
+  async #askAndJudge(
+    message: Message,
+    random: Uint8Array,
+    accountIds: readonly string[],
+  ): Promise<HookAnswer> {
+    const answered = await Promise.all(accountIds.map((accountId) => this.#refresh(accountId)));
+    if (answered.includes(false)) return unavailable();
+    const judgement = this.#judge(message, new Set(accountIds));
+    // Only when the routes were changed while the accounts were asked.
+    if (judgement.verdict === "unsure") return unavailable();
+    return this.#record(message, judgement, random);
+  }
+
+  /** Stores the alert, its verdict and what follows from it as one, and starts what follows. */
+  #record(message: Message, verdict: Verdict, random: Uint8Array): HookAnswer {
+    const { database, row } = this.#parts;
+    const { strategyId, tenantId, settings } = this.#state();
+    const sequence = this.store.nextSequence(message.receivedAtMs);
+    const alert = makeAlert(message, verdict, alertIdOf(strategyId, sequence, random));
+    const routes = verdict.verdict === "accepted" ? acceptedRoutes(alert, settings.routes) : [];
+    try {
+      database.transaction(() => {
+        this.store.insert(alert, sequence);
+        if (verdict.verdict !== "accepted") return;
+        const { signal, deadlines, control } = verdict;
+        for (const route of routes) {
+          const { id: alertId, receivedAtMs } = alert;
+          const about = { alertId, tenantId, strategyId, receivedAtMs };
+          const delivery: Delivery = { ...about, signal, route, ...deadlines };
+          this.outbox.enqueue(route.accountId, JSON.stringify(delivery));
+        }
+        if (control !== null) row.change({ halted: control === "halt" });
+      });
+    } catch (error) {
+      row.reread();
+      throw error;
+    }
+    if (verdict.verdict === "accepted" && message.explicitId === null) {
+      this.#recent.add(message.bodyKey, alert.id, alert.receivedAtMs);
+    }
+    for (const { accountId } of routes) this.outbox.deliver(accountId);
+    return answerOf(alert);
+  }
+
+  async #send(accountId: string, messages: readonly string[]): Promise<void> {
+    const deliveries = messages.map((message) => deliverySchema.parse(JSON.parse(message)));
+    const answer = await this.#parts.env.TRADING_ACCOUNT.getByName(accountId).receive(deliveries);
+    if (!answer.ok) throw new Error(`the account refused the delivery: ${answer.error.code}`);
+    const { applied, profileVersion } = answer.value;
+    const missing = deliveries.filter(({ alertId }) => !applied.includes(alertId));
+    if (missing.length > 0) throw new Error(`the account left out ${missing.length} deliveries`);
+    if (this.#profiles.get(accountId)?.version !== profileVersion) {
+      this.#parts.ctx.waitUntil(this.#refreshInBackground(accountId));
+    }
+  }
+
+  async #refreshInBackground(accountId: string): Promise<void> {
+    if (this.#refreshing.has(accountId)) return;
+    this.#refreshing.add(accountId);
+    try {
+      await this.#refresh(accountId);
+    } finally {
+      this.#refreshing.delete(accountId);
+    }
+  }
+
+  /** True when the account answered, be it that it does not exist. */
+  async #refresh(accountId: string): Promise<boolean> {
+    try {
+      const answer = await this.#parts.env.TRADING_ACCOUNT.getByName(accountId).profile();
+      if (answer.ok) this.#profiles.put(answer.value);
+      return true;
+    } catch (error) {
+      const name = error instanceof Error ? error.name : "unknown";
+      console.warn(JSON.stringify({ event: "profile_not_answered", accountId, name }));
+      return false;
+    }
+  }
+}
+
+function acceptedRoutes(alert: Alert, routes: readonly Route[]): Route[] {
+  const accepted = new Set(
+    alert.routes.flatMap(({ accountId, refusal }) => (refusal === null ? accountId : [])),
+  );
+  return routes.filter(({ accountId }) => accepted.has(accountId));
+}
+
+function makeAlert(message: Message, verdict: Verdict, id: string): Alert {
+  const { receivedAtMs, body, explicitId, address, signal } = message;
+  return {
+    id,
+    receivedAtMs,
+    decidedAtMs: Date.now(),
+    verdict: verdict.verdict,
+    body,
+    explicitId,
+    address,
+    duplicateOf: verdict.verdict === "duplicate" ? verdict.of : null,
+    hint: verdict.verdict === "duplicate" ? verdict.hint : null,
+    refusal: verdict.verdict === "refused" ? verdict.refusal : null,
+    signal: signal.ok ? signal.value : null,
+    routes: verdict.verdict === "duplicate" ? [] : [...verdict.routes],
+  };
+}
+
+/** Nothing was stored, so the sender may and should send again. */
+function unavailable(): HookAnswer {
+  const why = refusal("unavailable", "The trading account did not answer. Send the alert again.");
+  return { verdict: "refused", alertId: null, refusal: why };
+}

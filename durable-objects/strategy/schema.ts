@@ -1,0 +1,59 @@
+import { sql } from "drizzle-orm";
+import { integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+export { outbox } from "../shared/outbox-schema.ts";
+
+/** The strategy itself: one row. */
+export const strategy = sqliteTable("strategy", {
+  strategyId: text("strategy_id").primaryKey(),
+  tenantId: text("tenant_id").notNull(),
+  /** JSON list of the live secrets, the newest last. In clear, because HMAC signatures need the key itself. */
+  secrets: text("secrets").notNull(),
+  /** JSON, see settings.ts. */
+  settings: text("settings").notNull(),
+  /** Stopped by a message of its own (`eaoff`), until another one resumes it. */
+  halted: integer("halted", { mode: "boolean" }).notNull(),
+  createdAtMs: integer("created_at_ms").notNull(),
+});
+
+/** Every authenticated alert, whatever the verdict on it. Rows never change. */
+export const alerts = sqliteTable(
+  "alerts",
+  {
+    /** See sequence.ts: orders the alerts, and is found from an alert's id without an index. */
+    sequence: integer("sequence").primaryKey(),
+    id: text("id").notNull(),
+    /** Epoch milliseconds by the clock of the Worker that received it. */
+    receivedAtMs: integer("received_at_ms").notNull(),
+    decidedAtMs: integer("decided_at_ms").notNull(),
+    verdict: text("verdict", { enum: ["accepted", "refused", "duplicate"] }).notNull(),
+    /** As it came, with secrets blacked out. */
+    body: text("body").notNull(),
+    /** The sender's own id, from the message or from `webhook-id`. */
+    explicitId: text("explicit_id"),
+    /** The client's address. */
+    address: text("address"),
+    duplicateOf: text("duplicate_of"),
+    hint: text("hint"),
+    /** JSON of the refusal; for a duplicate, null. */
+    refusal: text("refusal"),
+    /** JSON of what the message means, as far as it was understood. */
+    signal: text("signal"),
+    /** JSON list: where the signal went, or why it did not, for each route. */
+    routes: text("routes").notNull(),
+  },
+  (table) => [
+    // Only accepted alerts hold their id, so one that was refused can be corrected and sent again. Alerts
+    // without an id cost no index entry.
+    uniqueIndex("alerts_accepted_id")
+      .on(table.explicitId)
+      .where(sql`${table.verdict} = 'accepted' AND ${table.explicitId} IS NOT NULL`),
+  ],
+);
+
+/** What the accounts at the end of the routes last said of themselves. */
+export const profiles = sqliteTable("profiles", {
+  accountId: text("account_id").primaryKey(),
+  /** JSON of the account's profile. */
+  profile: text("profile").notNull(),
+});

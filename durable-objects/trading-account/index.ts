@@ -1,0 +1,210 @@
+import { DurableObject } from "cloudflare:workers";
+import migrations from "../../migrations/trading-account/migrations.js";
+import { type Refusal, refusal } from "../../src/domain/refusal.ts";
+import { err, ok } from "../../src/domain/result.ts";
+import type { Env } from "../../src/env.ts";
+import { type PairRequest, type PairResponse, pairRequestSchema } from "../../src/protocol/agent-link.ts";
+import type { AccountProfile, Delivery } from "../../src/protocol/delivery.ts";
+import { Alarms } from "../shared/alarms.ts";
+import { ObjectDatabase } from "../shared/database.ts";
+import { invalidSettings, readAccountInput } from "./account-input.ts";
+import { AccountRow } from "./account-row.ts";
+import { LinkState } from "./link-state.ts";
+import { invalidCode } from "./pairing-desk.ts";
+import { makeParts, type Parts } from "./parts.ts";
+import * as schema from "./schema.ts";
+import { answerUpgrade, problem } from "./upgrade.ts";
+import type {
+  AccountOverview,
+  AlertOrders,
+  Answer,
+  ConfigureAccount,
+  CreateAccount,
+  Fault,
+  OrdersPage,
+  OrdersQuery,
+  OrderView,
+  PairingCode,
+  PositionsView,
+  Received,
+} from "./views.ts";
+import { configureAccountSchema, createAccountSchema } from "./views.ts";
+
+/** Two alarms are at least this far apart, so that a burst of deadlines is handled in a few of them. */
+const MIN_ALARM_PAUSE_MS = 250;
+const MAX_FAULTS = 200;
+
+/** One account at one venue: its orders and ledger, its agent, its positions as last reported. */
+export class TradingAccount extends DurableObject<Env> {
+  readonly #database: ObjectDatabase<typeof schema>;
+  readonly #alarms: Alarms;
+  #parts: Parts | undefined;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#database = new ObjectDatabase(ctx, schema, migrations);
+    this.#alarms = new Alarms(ctx);
+  }
+
+  /** Makes the account. May be repeated with the same tenant; then it changes nothing. */
+  async create(request: CreateAccount): Promise<Answer<null>> {
+    const input = readAccountInput(createAccountSchema, request);
+    if (!input.ok) return input;
+    const { id, tenantId } = input.value;
+    // The id leads to the object; one that does not would make an account that nobody finds.
+    if (this.ctx.id.name !== id) return err(invalidSettings("id"));
+    await this.#database.create();
+    const { db } = this.#database;
+    if (!AccountRow.exists(db)) {
+      this.#database.transaction(() => {
+        AccountRow.create(db, input.value, Date.now());
+        LinkState.create(db);
+      });
+    }
+    if (this.#open()?.account.tenantId === tenantId) return ok(null);
+    return err(refusal("account_exists", "There is another account with this id."));
+  }
+
+  exists(): boolean {
+    return this.#open() !== undefined;
+  }
+
+  /** Replaces the account's name and the owner's settings. */
+  configure(request: ConfigureAccount): Answer<AccountProfile> {
+    const input = readAccountInput(configureAccountSchema, request);
+    if (!input.ok) return input;
+    return this.#with(({ account, session, commit, reader }) => {
+      const before = JSON.stringify(account.pips);
+      commit(() => account.configure(input.value));
+      if (JSON.stringify(account.pips) !== before) session.reconcileAgain();
+      return ok(reader.profile());
+    });
+  }
+
+  /** What signals are checked against. */
+  profile(): Answer<AccountProfile> {
+    return this.#with(({ reader }) => ok(reader.profile()));
+  }
+
+  /**
+   * Applies each delivery once, all in one transaction: as orders, or as a refusal that is kept. Orders go to
+   * the agent as soon as it is their turn; the answer does not wait for that.
+   */
+  receive(deliveries: Delivery[]): Answer<Received> {
+    return this.#with(({ account, intake, dispatcher, commit, inBackground }) => {
+      const nowMs = Date.now();
+      const plans = deliveries.map((delivery) => intake.plan(delivery, nowMs));
+      commit(() => {
+        for (const plan of plans) intake.apply(plan, nowMs);
+      });
+      inBackground(dispatcher.run());
+      const applied = plans.map(({ alertId }) => alertId);
+      return ok({ applied, profileVersion: account.profileVersion });
+    });
+  }
+
+  /** Makes a code that pairs one agent; the code before it is void. */
+  makePairingCode(): Answer<PairingCode> {
+    const random = crypto.getRandomValues(new Uint8Array(26));
+    return this.#with(({ pairing, commit }) => ok(commit(() => pairing.open(Date.now(), random))));
+  }
+
+  /** Redeems a pairing code: the key's agent becomes the account's only one, and the one before is cut off. */
+  async pair(request: PairRequest): Promise<Answer<PairResponse>> {
+    const parts = this.#open();
+    const parsed = pairRequestSchema.safeParse(request);
+    // An account that does not exist answers as one that does not know the code.
+    if (parts === undefined || !parsed.success) return err(invalidCode());
+    const { account, pairing, session, keys, commit } = parts;
+    const verified = await pairing.verify(parsed.data, Date.now());
+    if (!verified.ok) return verified;
+    const random = crypto.getRandomValues(new Uint8Array(16));
+    const agentId = commit(() => {
+      const made = pairing.redeem(parsed.data, Date.now(), random);
+      if (made !== undefined) session.replaceAgent(made);
+      return made;
+    });
+    if (agentId === undefined) return err(invalidCode());
+    session.closeRevoked();
+    return ok({ agentId, accountId: account.id, gatewayKeys: keys.publicKeys() });
+  }
+
+  overview(): Answer<AccountOverview> {
+    return this.#with(({ reader }) => ok(reader.overview()));
+  }
+
+  /** What alerts came to here, in the order asked for. */
+  ordersOfAlerts(alertIds: string[]): Answer<AlertOrders[]> {
+    return this.#with(({ reader }) => ok(reader.ordersOfAlerts(alertIds)));
+  }
+
+  /** `bad_cursor` when `before` is not one that a page ended with. */
+  orders(query: OrdersQuery): Answer<OrdersPage> {
+    return this.#with(({ reader }) => reader.orders(query));
+  }
+
+  /** `unknown_order` when the account has none with that id. */
+  order(id: string): Answer<OrderView> {
+    return this.#with(({ reader }) => reader.order(id));
+  }
+
+  positions(): Answer<PositionsView> {
+    return this.#with(({ terminal }) => ok(terminal.positions()));
+  }
+
+  /** The newest faults, at most 200. */
+  faults(limit: number): Answer<Fault[]> {
+    const most = Math.min(Math.max(1, Math.trunc(limit)), MAX_FAULTS);
+    return this.#with(({ ledger }) => ok(ledger.faults.latest(most)));
+  }
+
+  /** The agent's WebSocket upgrade, nothing else. */
+  override async fetch(request: Request): Promise<Response> {
+    const parts = this.#open();
+    if (parts === undefined) return problem(404, unknownAccount());
+    return answerUpgrade(request, parts.signIns, parts.session);
+  }
+
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
+    this.#open()?.session.message(socket, message);
+  }
+
+  override webSocketClose(): void {
+    this.#open()?.session.closed();
+  }
+
+  override webSocketError(socket: WebSocket): void {
+    this.#open()?.session.failed(socket);
+  }
+
+  override alarm(): void {
+    this.#alarms.fired();
+    const parts = this.#open();
+    if (parts === undefined) return;
+    const nowMs = Date.now();
+    parts.commit(() => {
+      const nextMs = parts.watch.check(nowMs);
+      if (nextMs !== null) this.#alarms.noLaterThan(Math.max(nextMs, nowMs + MIN_ALARM_PAUSE_MS));
+    });
+    parts.inBackground(parts.dispatcher.run());
+  }
+
+  #with<T>(use: (parts: Parts) => Answer<T>): Answer<T> {
+    const parts = this.#open();
+    return parts === undefined ? err(unknownAccount()) : use(parts);
+  }
+
+  /** The parts of the account, or undefined when it was never created. */
+  #open(): Parts | undefined {
+    if (this.#parts !== undefined) return this.#parts;
+    if (!this.#database.created || !AccountRow.exists(this.#database.db)) return undefined;
+    this.#parts = makeParts(this.ctx, this.env, this.#database, this.#alarms);
+    // The instance before may have ended between a commit and the send that follows from it.
+    this.#parts.inBackground(this.#parts.dispatcher.run());
+    return this.#parts;
+  }
+}
+
+function unknownAccount(): Refusal {
+  return refusal("unknown_account", "There is no such account.");
+}

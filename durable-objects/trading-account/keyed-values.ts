@@ -1,0 +1,53 @@
+import { eq } from "drizzle-orm";
+import type { positions, symbols } from "./schema.ts";
+import type { Tables } from "./tables.ts";
+
+/**
+ * A table of JSON values by key that always holds the latest full list. Only what changed is written: a
+ * list of a thousand positions of which one is new costs one row.
+ */
+export class KeyedValues {
+  readonly #db: Tables;
+  readonly #table: typeof positions | typeof symbols;
+  readonly #texts = new Map<string, string>();
+
+  constructor(db: Tables, table: typeof positions | typeof symbols) {
+    this.#db = db;
+    this.#table = table;
+    for (const { key, value } of db.select().from(table).all()) this.#texts.set(key, value);
+  }
+
+  get size(): number {
+    return this.#texts.size;
+  }
+
+  /** The JSON texts, in no particular order. */
+  texts(): string[] {
+    return [...this.#texts.values()];
+  }
+
+  /** Makes `values` the whole list; `keyOf` must be different for each. Returns true when anything changed. */
+  replace<Value>(values: readonly Value[], keyOf: (value: Value) => string): boolean {
+    const gone = new Set(this.#texts.keys());
+    let changed = false;
+    for (const value of values) {
+      const key = keyOf(value);
+      gone.delete(key);
+      const text = JSON.stringify(value);
+      if (this.#texts.get(key) === text) continue;
+      changed = true;
+      this.#texts.set(key, text);
+      this.#db
+        .insert(this.#table)
+        .values({ key, value: text })
+        .onConflictDoUpdate({ target: this.#table.key, set: { value: text } })
+        .run();
+    }
+    for (const key of gone) {
+      changed = true;
+      this.#texts.delete(key);
+      this.#db.delete(this.#table).where(eq(this.#table.key, key)).run();
+    }
+    return changed;
+  }
+}

@@ -1,0 +1,152 @@
+import { and, desc, eq, inArray, isNull, lt, max, sql } from "drizzle-orm";
+import { unionAll } from "drizzle-orm/sqlite-core";
+import type { OrderedRow, StoredOrder } from "./rows.ts";
+import { orders, refusals } from "./schema.ts";
+import { given, type Tables } from "./tables.ts";
+
+/** A row as the database gives it, still to be parsed. */
+export type RawOrder = typeof orders.$inferSelect;
+
+/** Rows of `orders`: reading and writing, no rules. */
+export class OrderTable {
+  readonly #db: Tables;
+  readonly #insert: ReturnType<typeof prepareInsert>;
+  readonly #finish: ReturnType<typeof prepareFinish>;
+  readonly #byId: ReturnType<typeof prepareById>;
+  readonly #known: ReturnType<typeof prepareKnown>;
+
+  constructor(db: Tables) {
+    this.#db = db;
+    this.#insert = prepareInsert(db);
+    this.#finish = prepareFinish(db);
+    this.#byId = prepareById(db);
+    this.#known = prepareKnown(db);
+  }
+
+  insert(order: OrderedRow): void {
+    this.#insert.run({ ...order, instruction: JSON.stringify(order.instruction) });
+  }
+
+  /** Writes how an order ended. */
+  finish(order: StoredOrder): void {
+    this.#finish.run({
+      ...order,
+      refusal: order.refusal === null ? null : JSON.stringify(order.refusal),
+      deals: JSON.stringify(order.deals),
+    });
+  }
+
+  byId(id: string): RawOrder | undefined {
+    return this.#byId.get({ id });
+  }
+
+  byIds(ids: readonly string[]): RawOrder[] {
+    const wanted = inArray(orders.id, [...ids]);
+    return this.#db.select().from(orders).where(wanted).orderBy(orders.number).all();
+  }
+
+  /** True when the order is here, or its alert was refused. */
+  knows(orderId: string, alertId: string): boolean {
+    return this.#known.get({ orderId, alertId }) !== undefined;
+  }
+
+  /** What has not ended, oldest first. Reads nothing else, however much has ended. */
+  open(): RawOrder[] {
+    return this.#db.select().from(orders).where(isNull(orders.state)).orderBy(orders.number).all();
+  }
+
+  /** The highest number given out, 0 when there is none. */
+  lastNumber(): number {
+    return (
+      this.#db
+        .select({ number: max(orders.number) })
+        .from(orders)
+        .get()?.number ?? 0
+    );
+  }
+
+  /** Orders with a number below `before`, newest first. Only ends have a `state` here. */
+  page({ limit, before, symbol, state }: PageQuery): RawOrder[] {
+    return this.#db
+      .select()
+      .from(orders)
+      .where(
+        and(
+          before === undefined ? undefined : lt(orders.number, before),
+          symbol === undefined ? undefined : eq(orders.symbol, symbol),
+          state === undefined ? undefined : eq(orders.state, state),
+        ),
+      )
+      .orderBy(desc(orders.number))
+      .limit(limit)
+      .all();
+  }
+}
+
+export interface PageQuery {
+  readonly limit: number;
+  readonly before?: number | undefined;
+  readonly symbol?: string | undefined;
+  readonly state?: string | undefined;
+}
+
+function prepareInsert(db: Tables) {
+  const { placeholder } = sql;
+  return db
+    .insert(orders)
+    .values({
+      number: placeholder("number"),
+      id: placeholder("id"),
+      alertId: placeholder("alertId"),
+      strategyId: placeholder("strategyId"),
+      leg: placeholder("leg"),
+      after: placeholder("after"),
+      lane: placeholder("lane"),
+      symbol: placeholder("symbol"),
+      instruction: placeholder("instruction"),
+      createdAtMs: placeholder("createdAtMs"),
+      deadlineMs: placeholder("deadlineMs"),
+    })
+    .prepare();
+}
+
+function prepareFinish(db: Tables) {
+  return db
+    .update(orders)
+    .set({
+      state: given("state"),
+      seq: given("seq"),
+      changedAtMs: given("changedAtMs"),
+      filledLots: given("filledLots"),
+      averagePrice: given("averagePrice"),
+      ticket: given("ticket"),
+      door: given("door"),
+      refusal: given("refusal"),
+      deals: given("deals"),
+    })
+    .where(eq(orders.number, sql.placeholder("number")))
+    .prepare();
+}
+
+function prepareById(db: Tables) {
+  return db
+    .select()
+    .from(orders)
+    .where(eq(orders.id, sql.placeholder("id")))
+    .prepare();
+}
+
+/** One statement for both places in which an alert leaves its mark: it runs for every delivery. */
+function prepareKnown(db: Tables) {
+  const here = sql<number>`1`.as("here");
+  return unionAll(
+    db
+      .select({ here })
+      .from(orders)
+      .where(eq(orders.id, sql.placeholder("orderId"))),
+    db
+      .select({ here })
+      .from(refusals)
+      .where(eq(refusals.alertId, sql.placeholder("alertId"))),
+  ).prepare();
+}

@@ -1,0 +1,102 @@
+import type { Env } from "../../src/env.ts";
+import type { Alarms } from "../shared/alarms.ts";
+import type { ObjectDatabase } from "../shared/database.ts";
+import { AccountRow } from "./account-row.ts";
+import { AgentSockets } from "./agent-sockets.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { GatewayKeys } from "./gateway-keys.ts";
+import { Intake } from "./intake.ts";
+import { Ledger } from "./ledger.ts";
+import { LinkState } from "./link-state.ts";
+import { PairingDesk } from "./pairing-desk.ts";
+import { Reader } from "./reader.ts";
+import { RefusalTable } from "./refusal-table.ts";
+import type * as schema from "./schema.ts";
+import { AgentSession } from "./session.ts";
+import { SignInDesk } from "./sign-in.ts";
+import type { Commit } from "./tables.ts";
+import { Terminal } from "./terminal.ts";
+import { Watch } from "./watch.ts";
+
+/** The parts of an account that exists, made from what is stored. They are the object's whole memory. */
+export interface Parts {
+  readonly account: AccountRow;
+  readonly terminal: Terminal;
+  readonly ledger: Ledger;
+  readonly intake: Intake;
+  readonly dispatcher: Dispatcher;
+  readonly session: AgentSession;
+  readonly signIns: SignInDesk;
+  readonly pairing: PairingDesk;
+  readonly keys: GatewayKeys;
+  readonly watch: Watch;
+  readonly reader: Reader;
+  readonly commit: Commit;
+  readonly inBackground: (work: Promise<void>) => void;
+}
+
+export function makeParts(
+  ctx: DurableObjectState,
+  env: Env,
+  database: ObjectDatabase<typeof schema>,
+  alarms: Alarms,
+): Parts {
+  const { db } = database;
+  const now = (): number => Date.now();
+  const account = new AccountRow(db);
+  const terminal = new Terminal(db);
+  const link = new LinkState(db);
+  const ledger = new Ledger(db, link);
+  const refusals = new RefusalTable(db);
+  const sockets = new AgentSockets(ctx);
+  const keys = new GatewayKeys(env.GATEWAY_KEYS);
+  const signIns = new SignInDesk(db, account.id);
+  const inBackground = (work: Promise<void>): void => ctx.waitUntil(work);
+  const commit: Commit = (work) => {
+    try {
+      const result = work();
+      link.save();
+      return result;
+    } catch (error) {
+      // Drops what was written, and with the instance what the parts hold in memory.
+      ctx.abort("a transaction failed");
+      throw error;
+    }
+  };
+  const dispatcher = new Dispatcher({
+    accountId: account.id,
+    ledger,
+    link,
+    terminal,
+    sockets,
+    keys,
+    commit,
+    now,
+  });
+  return {
+    account,
+    terminal,
+    ledger,
+    intake: new Intake(account, terminal, ledger, refusals, alarms),
+    dispatcher,
+    session: new AgentSession({
+      account,
+      ledger,
+      link,
+      terminal,
+      sockets,
+      signIns,
+      dispatcher,
+      commit,
+      now,
+      inBackground,
+    }),
+    signIns,
+    pairing: new PairingDesk(db, account.id),
+    keys,
+    watch: new Watch(ledger),
+    reader: new Reader({ account, terminal, ledger, refusals, link, sockets }),
+    commit,
+    inBackground,
+  };
+}

@@ -1,0 +1,159 @@
+import { sql } from "drizzle-orm";
+import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/**
+ * The tables of one trading account. Every row and every index entry is a written row that is paid for,
+ * so there is no index that a derived id can replace: an alert's orders are found by their ids. Columns
+ * with JSON are text, read back through zod (rows.ts). Tables of one row have the id 1.
+ */
+
+export const account = sqliteTable("account", {
+  id: integer().primaryKey(),
+  accountId: text("account_id").notNull(),
+  tenantId: text("tenant_id").notNull(),
+  name: text().notNull(),
+  settings: text().notNull(),
+  /** Rises with every change of the settings or of the terminal's symbols. */
+  profileVersion: integer("profile_version").notNull(),
+  createdAtMs: integer("created_at_ms").notNull(),
+});
+
+/** Where the agent link stands; written when the link changes. */
+export const link = sqliteTable("link", {
+  id: integer().primaryKey(),
+  epoch: integer().notNull(),
+  stage: text().notNull(),
+  reconcileId: integer("reconcile_id").notNull(),
+  agentId: text("agent_id"),
+  agentVersion: text("agent_version"),
+  journalId: text("journal_id"),
+  connectedAtMs: integer("connected_at_ms"),
+  disconnectedAtMs: integer("disconnected_at_ms"),
+});
+
+/** What every order moves; a row of its own because it is written several times for each of them. */
+export const counters = sqliteTable("counters", {
+  id: integer().primaryKey(),
+  /** The highest number given to an order frame. */
+  lastSeq: integer("last_seq").notNull(),
+  /** The highest order frame in the agent's journal. */
+  ackedSeq: integer("acked_seq").notNull(),
+  /** The highest report in the ledger. */
+  reportAckSeq: integer("report_ack_seq").notNull(),
+  /** How many orders ended in each way; counting 200,000 rows for an overview would take too long. */
+  filled: integer().notNull(),
+  cancelled: integer().notNull(),
+  rejected: integer().notNull(),
+  expired: integer().notNull(),
+});
+
+/** The terminal as the agent last reported it. */
+export const terminal = sqliteTable("terminal", {
+  id: integer().primaryKey(),
+  ready: integer({ mode: "boolean" }).notNull(),
+  reason: text(),
+  account: text(),
+  atMs: integer("at_ms").notNull(),
+});
+
+/** One row a symbol and one a position: as one JSON value they could outgrow the 2 MB of a row. */
+export const symbols = sqliteTable("symbols", {
+  key: text().primaryKey(),
+  value: text().notNull(),
+});
+
+export const positions = sqliteTable("positions", {
+  key: text().primaryKey(),
+  value: text().notNull(),
+});
+
+export const agents = sqliteTable("agents", {
+  id: text().primaryKey(),
+  /** The `x` of its public Ed25519 JWK. */
+  publicKey: text("public_key").notNull(),
+  pairedAtMs: integer("paired_at_ms").notNull(),
+  revokedAtMs: integer("revoked_at_ms"),
+});
+
+/** The pairing code that is open now. */
+export const pairing = sqliteTable("pairing", {
+  id: integer().primaryKey(),
+  codeSha256: text("code_sha256").notNull(),
+  expiresAtMs: integer("expires_at_ms").notNull(),
+});
+
+/** The `jti` of every sign-in that could still be played back. */
+export const signIns = sqliteTable("sign_ins", {
+  jti: text().primaryKey(),
+  expiresAtMs: integer("expires_at_ms").notNull(),
+});
+
+/** Alerts that gave no order here, and why. With the orders they are the guard against a repeated delivery. */
+export const refusals = sqliteTable("refusals", {
+  alertId: text("alert_id").primaryKey(),
+  refusal: text().notNull(),
+  receivedAtMs: integer("received_at_ms").notNull(),
+});
+
+/**
+ * What was ordered, and how it ended. What happens in between is in `events` only, and read from there for
+ * the few orders that have not ended: a row written at every step would be paid for at every step.
+ */
+export const orders = sqliteTable(
+  "orders",
+  {
+    /** Counts the account's orders; new rows stand at the end of the table, whatever their ids. */
+    number: integer().primaryKey(),
+    id: text().notNull().unique(),
+    alertId: text("alert_id").notNull(),
+    strategyId: text("strategy_id").notNull(),
+    leg: integer().notNull(),
+    after: text(),
+    /** The symbol in whose queue the order's group stands; null when the group covers the account. */
+    lane: text(),
+    symbol: text(),
+    instruction: text().notNull(),
+    createdAtMs: integer("created_at_ms").notNull(),
+    deadlineMs: integer("deadline_ms").notNull(),
+    /** The end state. Null, like all that follows, until then. */
+    state: text(),
+    seq: integer(),
+    changedAtMs: integer("changed_at_ms"),
+    filledLots: text("filled_lots"),
+    averagePrice: text("average_price"),
+    ticket: text(),
+    door: text(),
+    refusal: text(),
+    deals: text(),
+  },
+  (table) => [index("orders_open").on(table.state).where(sql`"state" IS NULL`)],
+);
+
+/** The ledger: what happened to orders, only ever added to. */
+export const events = sqliteTable("events", {
+  /** The order's number times 65,536 plus the event's own, so that an order's events need no index. */
+  key: integer().primaryKey(),
+  event: text().notNull(),
+  atMs: integer("at_ms").notNull(),
+  recordedAtMs: integer("recorded_at_ms").notNull(),
+  epoch: integer().notNull(),
+});
+
+/** Alarms about orders. Those that were cleared stay as a record. */
+export const orderAlarms = sqliteTable("order_alarms", {
+  id: integer().primaryKey(),
+  orderId: text("order_id").notNull(),
+  code: text().notNull(),
+  raisedAtMs: integer("raised_at_ms").notNull(),
+  clearedAtMs: integer("cleared_at_ms"),
+});
+
+export const faults = sqliteTable("faults", {
+  id: integer().primaryKey(),
+  kind: text().notNull(),
+  orderId: text("order_id"),
+  message: text().notNull(),
+  event: text(),
+  epoch: integer().notNull(),
+  atMs: integer("at_ms").notNull(),
+});

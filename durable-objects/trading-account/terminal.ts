@@ -1,0 +1,106 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { type Refusal, refusalSchema } from "../../src/domain/refusal.ts";
+import {
+  type Position,
+  positionSchema,
+  type SymbolFacts,
+  symbolFactsSchema,
+  type TerminalState,
+  terminalStateSchema,
+} from "../../src/protocol/agent-link.ts";
+import { KeyedValues } from "./keyed-values.ts";
+import { jsonColumn } from "./rows.ts";
+import { positions, symbols, terminal } from "./schema.ts";
+import type { Tables } from "./tables.ts";
+import type { PositionsView, TerminalView } from "./views.ts";
+
+const terminalRowSchema = z.object({
+  ready: z.boolean(),
+  reason: jsonColumn(refusalSchema).nullable(),
+  account: jsonColumn(terminalStateSchema.shape.account.unwrap()).nullable(),
+  atMs: z.number().int(),
+});
+type TerminalRow = Readonly<z.infer<typeof terminalRowSchema>>;
+
+const ROW = 1;
+
+/** The terminal as the agent last reported it. */
+export class Terminal {
+  readonly #db: Tables;
+  readonly #symbols: KeyedValues;
+  readonly #positions: KeyedValues;
+  #facts: readonly SymbolFacts[];
+  #row: TerminalRow | null;
+
+  constructor(db: Tables) {
+    this.#db = db;
+    this.#symbols = new KeyedValues(db, symbols);
+    this.#positions = new KeyedValues(db, positions);
+    this.#facts = this.#symbols.texts().map((text) => symbolFactsSchema.parse(JSON.parse(text)));
+    const row = db.select().from(terminal).where(eq(terminal.id, ROW)).get();
+    this.#row = row === undefined ? null : terminalRowSchema.parse(row);
+  }
+
+  /** True when agent and terminal are reconciled, by the latest report of this link. */
+  get ready(): boolean {
+    return this.#row?.ready ?? false;
+  }
+
+  /** Why it is not ready, as far as the agent said. */
+  get reason(): Refusal | null {
+    return this.#row?.reason ?? null;
+  }
+
+  /** Its symbols; empty until it reported once. */
+  get facts(): readonly SymbolFacts[] {
+    return this.#facts;
+  }
+
+  /** Takes over a report. Returns true when the symbols are not the same as before. */
+  report(state: TerminalState): boolean {
+    this.#store({
+      ready: state.ready,
+      reason: state.reason ?? null,
+      account: state.account ?? this.#row?.account ?? null,
+      atMs: state.atMs,
+    });
+    // A terminal that is not there has no list, which is not the same as an empty one.
+    if (!state.ready && state.symbols.length === 0) return false;
+    this.#positions.replace(state.positions, ({ position }) => position);
+    const changed = this.#symbols.replace(state.symbols, ({ symbol }) => symbol);
+    if (changed) this.#facts = state.symbols;
+    return changed;
+  }
+
+  /** A new link knows nothing of the terminal until its agent says so. */
+  forgetReadiness(): void {
+    if (this.#row?.ready) this.#store({ ...this.#row, ready: false, reason: null });
+  }
+
+  overview(): TerminalView | null {
+    if (this.#row === null) return null;
+    const { account, atMs } = this.#row;
+    return { account, symbols: this.#symbols.size, positions: this.#positions.size, atMs };
+  }
+
+  positions(): PositionsView {
+    const list: Position[] = this.#positions.texts().map((text) => positionSchema.parse(JSON.parse(text)));
+    return { positions: list, atMs: this.#row?.atMs ?? null };
+  }
+
+  #store(row: TerminalRow): void {
+    this.#row = row;
+    const values = {
+      ready: row.ready,
+      reason: row.reason === null ? null : JSON.stringify(row.reason),
+      account: row.account === null ? null : JSON.stringify(row.account),
+      atMs: row.atMs,
+    };
+    this.#db
+      .insert(terminal)
+      .values({ id: ROW, ...values })
+      .onConflictDoUpdate({ target: terminal.id, set: values })
+      .run();
+  }
+}

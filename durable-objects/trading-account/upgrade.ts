@@ -1,0 +1,30 @@
+import { type Refusal, refusal } from "../../src/domain/refusal.ts";
+import type { AgentSession } from "./session.ts";
+import { notSignedIn, type SignInDesk } from "./sign-in.ts";
+
+/** Answers the agent's WebSocket upgrade: 101 with the link, or a problem document that says why not. */
+export async function answerUpgrade(
+  request: Request,
+  signIns: SignInDesk,
+  session: AgentSession,
+): Promise<Response> {
+  if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+    return problem(426, refusal("upgrade_required", "The agent link is a WebSocket."));
+  }
+  const signIn = await signIns.verify(request.headers.get("authorization"), Date.now());
+  if (!signIn.ok) return problem(401, signIn.error);
+  const webSocket = session.open(signIn.value);
+  return webSocket === null ? problem(401, notSignedIn()) : new Response(null, { status: 101, webSocket });
+}
+
+/** A refusal as RFC 9457 writes it. */
+export function problem(status: number, { code, message, hint }: Refusal): Response {
+  const title = "The agent link is refused";
+  const document = { type: `urn:sallyport:refusal:${code}`, title, status, code, detail: message, hint };
+  const headers = {
+    "content-type": "application/problem+json; charset=utf-8",
+    // By this an agent whose clock is off can tell by how much.
+    date: new Date().toUTCString(),
+  };
+  return Response.json(document, { status, headers });
+}

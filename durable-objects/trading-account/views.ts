@@ -1,0 +1,190 @@
+import { z } from "zod";
+import { accountIdSchema, tenantIdSchema } from "../../src/domain/ids.ts";
+import type { Deal, OrderEvent, OrderState } from "../../src/domain/order/events.ts";
+import type { Instruction } from "../../src/domain/order/instruction.ts";
+import type { Door, Refusal } from "../../src/domain/refusal.ts";
+import type { Result } from "../../src/domain/result.ts";
+import type { Position } from "../../src/protocol/agent-link.ts";
+import { type AccountSettings, accountSettingsSchema } from "../../src/protocol/delivery.ts";
+
+/**
+ * What the RPC methods of `TradingAccount` take and give. All of it is plain data. Times are epoch
+ * milliseconds, prices and lots decimal strings, tickets strings.
+ */
+
+/** A refusal is expected: `unknown_account` when the account was never created, others as each method says. */
+export type Answer<T> = Result<T, Refusal>;
+
+export const createAccountSchema = z.object({
+  id: accountIdSchema,
+  tenantId: tenantIdSchema,
+  name: z.string().min(1).max(80),
+  settings: accountSettingsSchema,
+});
+/** `settings` may leave out whatever has a default. */
+export type CreateAccount = z.input<typeof createAccountSchema>;
+
+export const configureAccountSchema = createAccountSchema.pick({ name: true, settings: true });
+export type ConfigureAccount = z.input<typeof configureAccountSchema>;
+
+export interface PairingCode {
+  /** Shown once; only its hash is kept. */
+  readonly code: string;
+  readonly expiresAtMs: number;
+}
+
+export interface Received {
+  /** The alerts that are in the ledger now, as orders or as a refusal; a repeat counts as well. */
+  readonly applied: string[];
+  /** When it is higher than that of the caller's copy of the profile, the copy is out of date. */
+  readonly profileVersion: number;
+}
+
+export interface LinkView {
+  readonly connected: boolean;
+  /** True when new orders may go out: connected, reconciled, terminal ready. */
+  readonly ready: boolean;
+  /** Why it is not ready. */
+  readonly reason?: Refusal;
+  /** Rises with every link; 0 before the first. */
+  readonly epoch: number;
+  /** When it was connected or, while it is not, when it was lost; null when that is not known. */
+  readonly sinceMs: number | null;
+  /** The paired agent, connected or not. */
+  readonly agentId: string | null;
+  readonly agentVersion: string | null;
+  readonly lastHeartbeatMs: number | null;
+}
+
+export interface TerminalView {
+  readonly account: {
+    readonly login: string;
+    readonly server: string;
+    readonly currency: string;
+    readonly balance: string;
+    readonly equity: string;
+  } | null;
+  readonly symbols: number;
+  readonly positions: number;
+  /** When the agent last reported. */
+  readonly atMs: number;
+}
+
+export const orderAlarmCodes = ["unknown", "unsettled"] as const;
+
+/** `unknown`: its outcome cannot be known yet. `unsettled`: still under way a minute after its deadline. */
+export interface OrderAlarm {
+  readonly orderId: string;
+  readonly code: (typeof orderAlarmCodes)[number];
+  readonly raisedAtMs: number;
+}
+
+export interface AccountOverview {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly name: string;
+  readonly createdAtMs: number;
+  readonly settings: AccountSettings;
+  readonly profileVersion: number;
+  readonly link: LinkView;
+  /** Null until a terminal reported once. */
+  readonly terminal: TerminalView | null;
+  /** How many orders stand in each state, over the account's whole life. */
+  readonly orders: Record<OrderState, number>;
+  /** Alarms that are raised now. */
+  readonly alarms: OrderAlarm[];
+  /** How many faults were recorded; see `faults`. */
+  readonly faults: number;
+}
+
+/** An order without its history. */
+export interface OrderSummary {
+  readonly id: string;
+  readonly alertId: string;
+  readonly strategyId: string;
+  /** The leg of the signal, from 0. */
+  readonly leg: number;
+  /** The order that must be done before this one. */
+  readonly after: string | null;
+  /** The venue's symbol; null when the order covers the account. */
+  readonly symbol: string | null;
+  readonly instruction: Instruction;
+  readonly state: OrderState;
+  /** Who refused, when the state is `rejected` or `expired`. */
+  readonly door: Door | null;
+  readonly refusal: Refusal | null;
+  readonly filledLots: string;
+  readonly averagePrice: string | null;
+  readonly ticket: string | null;
+  /** Number of its frame on the agent link. */
+  readonly seq: number | null;
+  readonly createdAtMs: number;
+  readonly changedAtMs: number;
+  readonly deadlineMs: number;
+}
+
+/** One step of an order's way. */
+export interface TimelineStep {
+  readonly step: OrderState;
+  /** When it happened, by the gateway's clock as well as whoever reported it knew that. */
+  readonly atMs: number;
+  /** When it came into the ledger. */
+  readonly recordedAtMs: number;
+  /** The link through which it came or went; 0 when none was needed. */
+  readonly epoch: number;
+  /** What happened, with deals or refusal; null for `pending`, with which every order starts. */
+  readonly event: OrderEvent | null;
+}
+
+export interface OrderView extends OrderSummary {
+  readonly deals: Deal[];
+  readonly timeline: TimelineStep[];
+}
+
+export interface AlertOrders {
+  readonly alertId: string;
+  /** Why the alert gave no order here; null when it did, or when it never came. */
+  readonly refusal: Refusal | null;
+  readonly orders: OrderView[];
+}
+
+export interface OrdersQuery {
+  /** At most 200. */
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly before?: string | undefined;
+  readonly symbol?: string | undefined;
+  readonly state?: OrderState | undefined;
+}
+
+/** Newest first. */
+export interface OrdersPage {
+  readonly items: OrderSummary[];
+  /** Where the next page starts; null at the end. */
+  readonly next: string | null;
+}
+
+export interface PositionsView {
+  readonly positions: Position[];
+  /** When the agent reported them; null when it never did. */
+  readonly atMs: number | null;
+}
+
+export const faultKinds = [
+  "illegal_transition",
+  "unknown_order",
+  /** The ledger's counter was behind the agent's: this object was restored from a backup. */
+  "counter_moved",
+  /** The agent's journal was behind the ledger: it was lost, or restored from a backup. */
+  "journal_behind",
+] as const;
+
+/** Something that must not happen and did; recorded, never swallowed. */
+export interface Fault {
+  readonly kind: (typeof faultKinds)[number];
+  readonly orderId: string | null;
+  readonly message: string;
+  readonly event: OrderEvent | null;
+  readonly epoch: number;
+  readonly atMs: number;
+}

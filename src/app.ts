@@ -1,0 +1,40 @@
+import { Hono } from "hono";
+import { refusal } from "./domain/refusal.ts";
+import type { Env } from "./env.ts";
+import { type ApiEnv, authenticate } from "./middleware/authenticate.ts";
+import { securityHeaders } from "./middleware/security-headers.ts";
+import { accounts } from "./routes/accounts.ts";
+import { agentLink, agentPair } from "./routes/agent.ts";
+import { alerts } from "./routes/alerts.ts";
+import { health } from "./routes/health.ts";
+import { hook } from "./routes/hook.ts";
+import { page } from "./routes/page/index.ts";
+import { problem } from "./routes/problem.ts";
+import { strategies } from "./routes/strategies.ts";
+
+const api = new Hono<ApiEnv>()
+  .use(authenticate())
+  .route("/accounts", accounts)
+  .route("/strategies", strategies)
+  .route("/alerts", alerts);
+
+/**
+ * Everything that the Worker answers. The agent's link comes before the middleware that sets headers, since
+ * those of an upgrade cannot be changed; the hook too, which sets its own and has no time to lose.
+ */
+export const app = new Hono<{ Bindings: Env }>()
+  .route("/", agentLink)
+  .route("/", hook)
+  .use(securityHeaders())
+  .route("/", agentPair)
+  .route("/", health)
+  .route("/", page)
+  .route("/api", api);
+
+app.notFound(() => problem(refusal("not_found", "There is nothing at this address.")));
+
+app.onError((error, c) => {
+  // Not its message: an error of the database repeats the values of its statement.
+  console.error(JSON.stringify({ event: "internal_error", path: c.req.routePath, name: error.name }));
+  return problem(refusal("internal_error", "Something went wrong on our side. It was logged."));
+});

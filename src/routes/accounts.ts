@@ -1,0 +1,126 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import type { Resource } from "../../durable-objects/tenant/index.ts";
+import type { AccountOverview } from "../../durable-objects/trading-account/views.ts";
+import { accountIdSchema, orderIdSchema } from "../domain/ids.ts";
+import { orderStateSchema } from "../domain/order/events.ts";
+import type { ApiEnv } from "../middleware/authenticate.ts";
+import { accountSettingsSchema, symbolRowSchema } from "../protocol/delivery.ts";
+import { checkFields, readJson } from "./body.ts";
+import { idForCreation } from "./creation.ts";
+import { ownedResource, tenantOf } from "./owned.ts";
+import { json, notFound, problem } from "./problem.ts";
+import { limitSchema, readQuery } from "./query.ts";
+
+const nameSchema = z.string().trim().min(1).max(80);
+/** Closed: a setting that is misspelled must not be taken for one that was left out. */
+const settingsSchema = z.strictObject({
+  ...accountSettingsSchema.shape,
+  symbols: z.record(z.string().min(1).max(32), z.strictObject(symbolRowSchema.shape)).default({}),
+});
+
+const createSchema = z.strictObject({ name: nameSchema, settings: settingsSchema.prefault({}) });
+
+const changeSchema = z.strictObject({
+  name: nameSchema.optional(),
+  /** Fields that are absent stay as they are. */
+  settings: z.record(z.string(), z.unknown()).optional(),
+});
+
+const ordersQuerySchema = z.strictObject({
+  limit: limitSchema,
+  /** `next` of the page before. */
+  cursor: z.string().max(64).optional(),
+  symbol: z.string().max(32).optional(),
+  state: orderStateSchema.optional(),
+});
+
+function owned(c: Context<ApiEnv, "/:accountId">): Promise<Resource | null> {
+  return ownedResource(c.env, c.var.principal, accountIdSchema, c.req.param("accountId"));
+}
+
+function unknownAccount(): Response {
+  return notFound("unknown_account", "There is no such trading account.");
+}
+
+/** The tenant's list says what the account is called; its own object says everything else. */
+function present(resource: Resource, overview: AccountOverview) {
+  const { tenantId: _, ...rest } = overview;
+  return { ...rest, name: resource.name };
+}
+
+export const accounts = new Hono<ApiEnv>()
+  .get("/", async (c) => json({ items: await tenantOf(c.env, c.var.principal).list("acc"), next: null }))
+  .post("/", async (c) => {
+    const body = await readJson(c.req.raw, createSchema);
+    if (!body.ok) return problem(body.error.refusal, { errors: body.error.errors });
+    const { name, settings } = body.value;
+    const { tenantId } = c.var.principal;
+    const tenant = tenantOf(c.env, c.var.principal);
+    const id = await idForCreation(tenant, "acc", c.req.header("idempotency-key"), body.value);
+    if (!id.ok) return problem(id.error);
+    const account = c.env.TRADING_ACCOUNT.getByName(id.value);
+    const created = await account.create({ id: id.value, tenantId, name, settings });
+    if (!created.ok) return problem(created.error);
+    const resource = await tenant.register(id.value, name);
+    const overview = await account.overview();
+    if (!overview.ok) return problem(overview.error);
+    return json(present(resource, overview.value), 201, { location: `/api/accounts/${id.value}` });
+  })
+  .get("/:accountId", async (c) => {
+    const resource = await owned(c);
+    if (resource === null) return unknownAccount();
+    const overview = await c.env.TRADING_ACCOUNT.getByName(resource.id).overview();
+    return overview.ok ? json(present(resource, overview.value)) : problem(overview.error);
+  })
+  .patch("/:accountId", async (c) => {
+    const resource = await owned(c);
+    if (resource === null) return unknownAccount();
+    const body = await readJson(c.req.raw, changeSchema);
+    if (!body.ok) return problem(body.error.refusal, { errors: body.error.errors });
+    const account = c.env.TRADING_ACCOUNT.getByName(resource.id);
+    const before = await account.overview();
+    if (!before.ok) return problem(before.error);
+    const settings = checkFields(
+      settingsSchema,
+      { ...before.value.settings, ...body.value.settings },
+      "settings",
+    );
+    if (!settings.ok) return problem(settings.error.refusal, { errors: settings.error.errors });
+    const name = body.value.name ?? resource.name;
+    const configured = await account.configure({ name, settings: settings.value });
+    if (!configured.ok) return problem(configured.error);
+    await tenantOf(c.env, c.var.principal).rename(resource.id, name);
+    const after = await account.overview();
+    return after.ok ? json(present({ ...resource, name }, after.value)) : problem(after.error);
+  })
+  .post("/:accountId/pairing", async (c) => {
+    const resource = await owned(c);
+    if (resource === null) return unknownAccount();
+    const code = await c.env.TRADING_ACCOUNT.getByName(resource.id).makePairingCode();
+    return code.ok ? json(code.value, 201) : problem(code.error);
+  })
+  .get("/:accountId/orders", async (c) => {
+    const resource = await owned(c);
+    if (resource === null) return unknownAccount();
+    const query = readQuery(c.req.url, ordersQuerySchema);
+    if (!query.ok) return problem(query.error);
+    const { cursor, ...rest } = query.value;
+    const page = await c.env.TRADING_ACCOUNT.getByName(resource.id).orders({ ...rest, before: cursor });
+    return page.ok ? json(page.value) : problem(page.error);
+  })
+  .get("/:accountId/orders/:orderId", async (c) => {
+    const resource = await owned(c);
+    if (resource === null) return unknownAccount();
+    const orderId = c.req.param("orderId");
+    if (!orderIdSchema.safeParse(orderId).success)
+      return notFound("unknown_order", "There is no such order.");
+    const order = await c.env.TRADING_ACCOUNT.getByName(resource.id).order(orderId);
+    return order.ok ? json(order.value) : problem(order.error);
+  })
+  .get("/:accountId/positions", async (c) => {
+    const resource = await owned(c);
+    if (resource === null) return unknownAccount();
+    const positions = await c.env.TRADING_ACCOUNT.getByName(resource.id).positions();
+    return positions.ok ? json(positions.value) : problem(positions.error);
+  });

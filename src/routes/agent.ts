@@ -1,0 +1,34 @@
+import { Hono } from "hono";
+import { accountIdSchema } from "../domain/ids.ts";
+import { refusal } from "../domain/refusal.ts";
+import type { Env } from "../env.ts";
+import { pairRequestSchema } from "../protocol/agent-link.ts";
+import { readJson } from "./body.ts";
+import { json, notFound, problem } from "./problem.ts";
+
+/** `GET /agent/link?account=acc_…`: the agent's WebSocket; its token is checked by the account itself. */
+export const agentLink = new Hono<{ Bindings: Env }>().get("/agent/link", (c) => {
+  if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
+    return problem(refusal("upgrade_required", "This address speaks WebSocket only."), {
+      headers: { upgrade: "websocket" },
+    });
+  }
+  const accounts = c.req.queries("account") ?? [];
+  const account = accountIdSchema.safeParse(accounts.length === 1 ? accounts[0] : undefined);
+  if (!account.success) return notFound("unknown_account", "There is no such trading account.");
+  // The request goes on as it came: answering the upgrade here would keep the object from sleeping.
+  return c.env.TRADING_ACCOUNT.getByName(account.data).fetch(c.req.raw);
+});
+
+/** Characters of the account's id at the start of a pairing code. */
+const ACCOUNT_BODY_LENGTH = 26;
+
+/** `POST /agent/pair`: public, because the single-use code is the key; it names its account itself. */
+export const agentPair = new Hono<{ Bindings: Env }>().post("/agent/pair", async (c) => {
+  const request = await readJson(c.req.raw, pairRequestSchema);
+  if (!request.ok) return problem(request.error.refusal, { errors: request.error.errors });
+  const account = accountIdSchema.safeParse(`acc_${request.value.code.slice(0, ACCOUNT_BODY_LENGTH)}`);
+  if (!account.success) return problem(refusal("invalid_code", "This is no pairing code."));
+  const paired = await c.env.TRADING_ACCOUNT.getByName(account.data).pair(request.value);
+  return paired.ok ? json(paired.value) : problem(paired.error);
+});

@@ -1,0 +1,112 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import type { Alert } from "../../durable-objects/strategy/alert.ts";
+import { alertIdSchema, fingerprintOfAlert, strategyFingerprint } from "../domain/ids.ts";
+import type { Env } from "../env.ts";
+import type { ApiEnv } from "../middleware/authenticate.ts";
+import { type AccountPart, outcomeOf, timelineOf } from "./alert-story.ts";
+import { tenantOf } from "./owned.ts";
+import { json, notFound, problem } from "./problem.ts";
+import { limitSchema, readQuery } from "./query.ts";
+
+const listQuerySchema = z.strictObject({
+  limit: limitSchema,
+  /** `next` of the page before. */
+  cursor: alertIdSchema.optional(),
+});
+
+/** An alert with the strategy that keeps it. */
+interface Kept {
+  readonly strategyId: string;
+  readonly alert: Alert;
+}
+
+export const alerts = new Hono<ApiEnv>()
+  .get("/", async (c) => {
+    const query = readQuery(c.req.url, listQuerySchema);
+    if (!query.ok) return problem(query.error);
+    const { limit, cursor } = query.value;
+    const strategies = await tenantOf(c.env, c.var.principal).list("str");
+    // One more than asked for says whether there is a next page.
+    const pages = await Promise.all(
+      strategies.map(async ({ id }) => {
+        const page = await c.env.STRATEGY.getByName(id).alerts({ limit: limit + 1, before: cursor ?? null });
+        return page.map((alert): Kept => ({ strategyId: id, alert }));
+      }),
+    );
+    const newest = pages.flat().sort((a, b) => (a.alert.id < b.alert.id ? 1 : -1));
+    const shown = newest.slice(0, limit);
+    const parts = await partsOf(c.env, shown);
+    return json({
+      items: shown.map((kept) => present(kept, parts.get(kept.alert.id) ?? [])),
+      next: newest.length > limit ? (shown.at(-1)?.alert.id ?? null) : null,
+    });
+  })
+  .get("/:alertId", async (c) => {
+    const id = c.req.param("alertId");
+    const kept = alertIdSchema.safeParse(id).success ? await findAlert(c.env, c.var.principal, id) : null;
+    if (kept === null) return notFound("unknown_alert", "There is no such alert.");
+    const parts = (await partsOf(c.env, [kept])).get(id) ?? [];
+    return json({
+      alert: present(kept, parts),
+      signal: kept.alert.signal,
+      orders: parts.flatMap(({ accountId, orders }) =>
+        orders.map(({ timeline: _, ...order }) => ({ ...order, accountId })),
+      ),
+      timeline: timelineOf(kept.alert, parts),
+    });
+  });
+
+/** An alert's id names its strategy by a fingerprint; of the tenant's own strategies at most a few have it. */
+async function findAlert(
+  env: Env,
+  principal: ApiEnv["Variables"]["principal"],
+  id: string,
+): Promise<Kept | null> {
+  const fingerprint = fingerprintOfAlert(id);
+  const strategies = await tenantOf(env, principal).list("str");
+  for (const { id: strategyId } of strategies) {
+    if (strategyFingerprint(strategyId) !== fingerprint) continue;
+    const alert = await env.STRATEGY.getByName(strategyId).alert(id);
+    if (alert !== null) return { strategyId, alert };
+  }
+  return null;
+}
+
+/** What the accounts say of the alerts, by alert id: one question to each account, however many alerts. */
+async function partsOf(env: Env, kept: readonly Kept[]): Promise<Map<string, AccountPart[]>> {
+  const idsOfAccount = new Map<string, string[]>();
+  for (const { alert } of kept) {
+    for (const { accountId, refusal } of alert.routes) {
+      if (refusal !== null || alert.verdict !== "accepted") continue;
+      idsOfAccount.set(accountId, [...(idsOfAccount.get(accountId) ?? []), alert.id]);
+    }
+  }
+  const parts = new Map<string, AccountPart[]>();
+  await Promise.all(
+    [...idsOfAccount].map(async ([accountId, ids]) => {
+      const answer = await env.TRADING_ACCOUNT.getByName(accountId).ordersOfAlerts(ids);
+      if (!answer.ok) return;
+      for (const part of answer.value) {
+        parts.set(part.alertId, [...(parts.get(part.alertId) ?? []), { ...part, accountId }]);
+      }
+    }),
+  );
+  return parts;
+}
+
+function present({ strategyId, alert }: Kept, parts: readonly AccountPart[]) {
+  const { refusal, signal: _, duplicateOf, hint, ...rest } = alert;
+  return {
+    ...rest,
+    ...outcomeOf(alert, parts),
+    strategyId,
+    ...(refusal === null ? {} : { refusal }),
+    ...(duplicateOf === null ? {} : { duplicateOf }),
+    ...(hint === null ? {} : { hint }),
+    routes: alert.routes.map((route) => {
+      const part = parts.find((candidate) => candidate.accountId === route.accountId);
+      return { ...route, refusal: route.refusal ?? part?.refusal ?? null };
+    }),
+  };
+}

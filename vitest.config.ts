@@ -1,0 +1,62 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+import { testBindings } from "./test/worker/bindings.ts";
+
+const notOurs = ["**/node_modules/**", "**/dist/**"];
+
+/** Some tests start processes; on a busy machine with two cores that alone can take seconds. */
+const testTimeout = 20_000;
+
+/**
+ * Three projects, run by `npm test` one after the other (scripts/test.ts):
+ * - unit: pure rules, the agent and the scripts, in Node;
+ * - worker: the Worker and its objects inside workerd, where they can be evicted and aborted;
+ * - integration: real processes; one file at a time, because they are timed against each other.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          environment: "node",
+          testTimeout,
+          include: [
+            "src/**/*.test.ts",
+            "bridge-agent/**/*.test.ts",
+            "durable-objects/**/*.unit.test.ts",
+            "scripts/**/*.test.ts",
+            "bench/**/*.test.ts",
+            "test/faults/**/*.test.ts",
+          ],
+          exclude: [...notOurs, "**/*.worker.test.ts"],
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: { bindings: testBindings },
+          }),
+        ],
+        test: {
+          name: "worker",
+          testTimeout,
+          include: ["test/worker/**/*.test.ts", "durable-objects/**/*.test.ts", "src/**/*.worker.test.ts"],
+          exclude: [...notOurs, "**/*.unit.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          environment: "node",
+          include: ["test/integration/**/*.test.ts"],
+          exclude: notOurs,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
