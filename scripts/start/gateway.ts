@@ -1,0 +1,47 @@
+import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { z } from "zod";
+import { type Bundle, readManifest } from "../lib/build-worker.ts";
+import { tokenHash } from "../lib/secrets.ts";
+import { workerdConfig } from "../lib/workerd-config.ts";
+import type { Secrets } from "./secrets.ts";
+import type { StateDir } from "./state-dir.ts";
+import type { ChildSpec } from "./supervise.ts";
+
+/** The path of the workerd binary itself, so that its pid is the gateway's and no wrapper's. */
+function workerdBinary(): string {
+  const loaded: unknown = createRequire(import.meta.url)("workerd");
+  return z.object({ default: z.string() }).parse(loaded).default;
+}
+
+/** The path that only this installation's gateway has on its command line. */
+export function gatewayConfigFile(state: StateDir): string {
+  return join(state.gateway, "workerd.capnp");
+}
+
+/**
+ * Copies the bundle into the state, writes the workerd configuration beside it, and says how to start it.
+ * The copy keeps a running installation on the code it was started with, also when its gateway is
+ * started again after a later build.
+ */
+export function prepareGateway(state: StateDir, bundle: Bundle, secrets: Secrets, port: number): ChildSpec {
+  const worker = join(state.gateway, "worker");
+  rmSync(worker, { recursive: true, force: true });
+  cpSync(bundle.dir, worker, { recursive: true });
+
+  const configFile = gatewayConfigFile(state);
+  const paths = { bundle: "worker", storage: state.storage };
+  writeFileSync(configFile, workerdConfig(readManifest(worker), paths, port, { CLIENT_ADDRESS: "peer" }));
+  return {
+    name: "gateway",
+    command: workerdBinary(),
+    args: ["serve", configFile],
+    env: {
+      ...process.env,
+      GATEWAY_KEYS: secrets.gatewayKeys,
+      BOOTSTRAP_TOKEN_SHA256: tokenHash(secrets.token),
+    },
+    watchesStdin: false,
+  };
+}
