@@ -1,7 +1,9 @@
+import { z } from "zod";
 import type { Earlier } from "../../src/domain/alert/duplicates.ts";
+import { alertIdSchema } from "../../src/domain/ids.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 import type { Env } from "../../src/env.ts";
-import { type Delivery, deliverySchema, type Route } from "../../src/protocol/delivery.ts";
+import type { Delivery, Route } from "../../src/protocol/delivery.ts";
 import type { Alarms } from "../shared/alarms.ts";
 import type { ObjectDatabase } from "../shared/database.ts";
 import { Outbox } from "../shared/outbox.ts";
@@ -28,6 +30,13 @@ export interface IntakeParts {
   readonly alarms: Alarms;
   readonly row: StrategyRow;
 }
+
+/**
+ * A delivery as it was put into the outbox. Only its address is looked at: the account reads the rest and
+ * refuses what it cannot read, which is a verdict that the owner sees; a refusal here would be none.
+ */
+const addressedSchema = z.object({ alertId: alertIdSchema });
+const storedDeliverySchema = z.custom<Delivery>((value) => addressedSchema.safeParse(value).success);
 
 /** Requests without proof since the object woke. */
 export interface Strangers {
@@ -165,7 +174,7 @@ export class Intake {
   }
 
   async #send(accountId: string, messages: readonly string[]): Promise<void> {
-    const deliveries = messages.map((message) => deliverySchema.parse(JSON.parse(message)));
+    const deliveries = messages.map((message) => storedDeliverySchema.parse(JSON.parse(message)));
     const answer = await this.#parts.env.TRADING_ACCOUNT.getByName(accountId).receive(deliveries);
     if (!answer.ok) throw new Error(`the account refused the delivery: ${answer.error.code}`);
     const { applied, profileVersion } = answer.value;

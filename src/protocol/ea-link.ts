@@ -54,7 +54,6 @@ export const stepStateSchema = z.enum([
   /** Journaled, and the venue's records prove that nothing came of it. */
   "absent",
 ]);
-export type StepState = z.infer<typeof stepStateSchema>;
 
 const outcomeFields = {
   order: orderIdSchema,

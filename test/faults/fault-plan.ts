@@ -1,0 +1,119 @@
+import type { Random } from "./random.ts";
+
+export const programs = ["gateway", "agent", "terminal"] as const;
+export type Program = (typeof programs)[number];
+
+/** `agent`: between agent and gateway; `terminal`: between terminal and agent. */
+export const links = ["agent", "terminal"] as const;
+export type Link = (typeof links)[number];
+
+/** Where a program can be told to kill itself, by the variable that tells it. */
+export const crashPlaces = {
+  agent: {
+    variable: "SALLYPORT_AGENT_CRASH",
+    places: ["after_journal", "before_pass", "after_pass", "before_report"],
+  },
+  terminal: {
+    variable: "SALLYPORT_TERMINAL_CRASH",
+    places: ["after_journal", "after_execute", "before_result"],
+  },
+} as const;
+
+/** One thing that goes wrong, `atMs` after the run's beginning. */
+export type Fault = { readonly atMs: number } & (
+  | { readonly kind: "kill"; readonly targets: readonly Program[] }
+  /** Started again so that it dies when it passes `place` for the `passage`th time; so is what follows it within `forMs`. */
+  | {
+      readonly kind: "trap";
+      readonly target: "agent" | "terminal";
+      readonly place: string;
+      readonly passage: number;
+      readonly forMs: number;
+    }
+  | { readonly kind: "freeze"; readonly target: Program; readonly forMs: number }
+  | { readonly kind: "reset" | "half"; readonly link: Link }
+  | { readonly kind: "stall" | "refuse"; readonly link: Link; readonly forMs: number }
+  | { readonly kind: "delay"; readonly link: Link; readonly delayMs: number; readonly forMs: number }
+);
+export type FaultKind = Fault["kind"];
+
+/** How likely each kind is. Kills find most: they come at any instruction, and everything restarts. */
+const weights: Readonly<Record<FaultKind, number>> = {
+  kill: 38,
+  trap: 12,
+  freeze: 9,
+  reset: 12,
+  half: 10,
+  stall: 9,
+  delay: 6,
+  refuse: 6,
+};
+
+/** A gateway takes longest to be back, so it is killed less often than the two that find more. */
+const killWeights: Readonly<Record<Program, number>> = { gateway: 3, agent: 4, terminal: 4 };
+
+/** Two programs die at once in this share of the kills. */
+const DOUBLE_KILLS = 0.2;
+/** This share of the faults comes right after the one before: into the middle of its recovery. */
+const IN_RECOVERY = 0.25;
+/** And this share comes while a burst of alerts is being worked off. */
+const IN_BURST = 0.5;
+const BURST_MS = 300;
+
+function faultAt(atMs: number, random: Random): Fault {
+  const kind = random.weighted(weights);
+  const link = random.pick(links);
+  switch (kind) {
+    case "kill": {
+      const first = random.weighted(killWeights);
+      const others = programs.filter((program) => program !== first);
+      return { atMs, kind, targets: random.chance(DOUBLE_KILLS) ? [first, random.pick(others)] : [first] };
+    }
+    case "trap": {
+      const target = random.pick(["agent", "terminal"] as const);
+      return {
+        atMs,
+        kind,
+        target,
+        place: random.pick(crashPlaces[target].places),
+        passage: random.int(1, 8),
+        forMs: random.int(500, 3_000),
+      };
+    }
+    case "freeze":
+      return { atMs, kind, target: random.pick(programs), forMs: random.int(1_000, 3_000) };
+    case "reset":
+    case "half":
+      return { atMs, kind, link };
+    case "stall":
+    case "refuse":
+      return { atMs, kind, link, forMs: random.int(500, 4_000) };
+    case "delay":
+      return { atMs, kind, link, delayMs: random.int(20, 400), forMs: random.int(1_000, 5_000) };
+  }
+}
+
+/**
+ * `count` faults within `lengthMs` milliseconds or soon after, in the order of their times. `bursts` are the
+ * times at which bursts of alerts begin.
+ */
+export function planFaults(
+  random: Random,
+  count: number,
+  lengthMs: number,
+  bursts: readonly number[],
+): Fault[] {
+  const faults: Fault[] = [];
+  let lastMs = 0;
+  for (let i = 0; i < count; i++) {
+    const chance = random.next();
+    let atMs = Math.floor((lengthMs * (i + random.next())) / count);
+    if (chance < IN_RECOVERY) atMs = lastMs + random.int(20, 600);
+    else if (chance < IN_RECOVERY + IN_BURST && bursts.length > 0) {
+      atMs = random.pick(bursts) + random.int(0, BURST_MS);
+    }
+    faults.push(faultAt(atMs, random));
+    lastMs = atMs;
+  }
+  return faults.sort((a, b) => a.atMs - b.atMs);
+}

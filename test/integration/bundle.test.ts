@@ -1,0 +1,48 @@
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bundleWorker, readManifest } from "../../scripts/lib/build-worker.ts";
+import { root } from "../../scripts/lib/root.ts";
+
+const LARGEST_KIB = 500;
+
+let outDir = "";
+let printed = "";
+beforeAll(async () => {
+  outDir = mkdtempSync(join(tmpdir(), "sallyport-bundle-"));
+  printed = await bundleWorker(join(root, "wrangler.toml"), outDir);
+});
+afterAll(() => rmSync(outDir, { recursive: true, force: true }));
+
+test(`what a deploy would upload is at most ${LARGEST_KIB} KiB compressed`, () => {
+  const { modules } = readManifest(outDir);
+  const sizes = modules.map((file) => gzipSync(readFileSync(join(outDir, file))).length);
+  const kib = sizes.reduce((sum, size) => sum + size, 0) / 1024;
+  console.log(`the Worker is ${kib.toFixed(1)} KiB compressed, of ${LARGEST_KIB} KiB at most`);
+  expect(kib).toBeGreaterThan(1);
+  expect(kib).toBeLessThanOrEqual(LARGEST_KIB);
+});
+
+test("wrangler has nothing to warn about", () => {
+  expect(printed).not.toMatch(/warning/i);
+});
+
+test("the bundle holds every migration of every object, or an object could not wake", () => {
+  const { modules, objects } = readManifest(outDir);
+  const migrations = globSync("migrations/*/*.sql", { cwd: root }).map((file) => join(root, file));
+  const bundled = modules.filter((file) => file.endsWith(".sql")).map((file) => join(outDir, file));
+  expect(contents(bundled)).toEqual(contents(migrations));
+  expect(migrations.length).toBeGreaterThanOrEqual(objects.length);
+});
+
+test("every object keeps its data in SQLite", () => {
+  const { objects } = readManifest(outDir);
+  expect(objects.map((object) => object.sqlite)).toEqual(objects.map(() => true));
+});
+
+/** Sorted, each once: wrangler bundles files of the same content once. */
+function contents(files: readonly string[]): string[] {
+  return [...new Set(files.map((file) => readFileSync(file, "utf8")))].sort();
+}
