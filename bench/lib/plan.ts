@@ -5,7 +5,8 @@ export interface Plan {
   readonly connections: number;
   /**
    * Sent to every system before it is measured. A new SQLite file is slow until its log has been written
-   * once from end to end (4 MB), because until then every flush has to store the file's new length, too.
+   * once from end to end (4 MB), because until then every flush has to store the file's new length, too;
+   * and code that has run for some seconds has been compiled.
    */
   readonly agingAlerts: number;
   readonly warmupMs: number;
@@ -24,7 +25,7 @@ export interface Plan {
 export const fullPlan: Plan = {
   rounds: 5,
   connections: 32,
-  agingAlerts: 1_500,
+  agingAlerts: 5_000,
   warmupMs: 1_000,
   measureMs: 5_000,
   samples: 400,

@@ -1,3 +1,4 @@
+import { parsePlainJson } from "../../src/domain/json/strict.ts";
 import { AGENT_LINK_VERSION, type FromAgent, fromAgentSchema } from "../../src/protocol/agent-link.ts";
 import type { AccountRow } from "./account-row.ts";
 import { type AgentSockets, close, isOpen, send } from "./agent-sockets.ts";
@@ -12,6 +13,9 @@ import type { Terminal } from "./terminal.ts";
 
 /** Longest frame that is looked at. A terminal with some thousand positions fills half of it. */
 const MAX_FRAME_CHARACTERS = 4 * 1024 * 1024;
+
+/** `terminal` lists up to 10,000 positions, `reconciled` every order that was asked for. */
+const FRAME_LIMITS = { depth: 8, keys: 1_000, items: 200_000 };
 
 /** WebSocket's own code for a fault at the server. */
 const INTERNAL_ERROR = 1011;
@@ -207,19 +211,11 @@ export class AgentSession {
   }
 }
 
-/**
- * A frame, or undefined when it is none. JSON.parse will do here: the sender is the paired agent, both ends
- * of the link read with it, prices and volumes are texts, and zod takes only what it knows by name.
- */
+/** A frame, or undefined when it is none: strict JSON, as at the other end, and the schema of the link. */
 function readFrame(message: string | ArrayBuffer): FromAgent | undefined {
   if (typeof message !== "string" || message.length > MAX_FRAME_CHARACTERS) return undefined;
-  let data: unknown;
-  try {
-    data = JSON.parse(message);
-  } catch {
-    // The caller closes the link with `badFrame`; there is nothing more to say of it.
-    return undefined;
-  }
-  const frame = fromAgentSchema.safeParse(data);
+  const plain = parsePlainJson(message, FRAME_LIMITS);
+  if (!plain.ok) return undefined;
+  const frame = fromAgentSchema.safeParse(plain.value);
   return frame.success ? frame.data : undefined;
 }

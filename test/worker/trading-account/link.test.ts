@@ -133,6 +133,8 @@ describe("frames", () => {
     ["a frame before the hello", '{"type":"ack","seq":0}'],
     ["reports without an event", '{"type":"reports","items":[{"seq":1}]}'],
     ["a heartbeat in another spelling", '{"type": "ping"}'],
+    ["a key that is there twice", '{"type":"clock","agentMs":1,"agentMs":2}'],
+    ["a number that JavaScript would change", '{"type":"clock","agentMs":9007199254740993}'],
   ])("%s closes the link", async (_name, text) => {
     const account = await makeAccount();
     const link = await (await FakeAgent.pair(account.id)).connect();
