@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
@@ -16,8 +16,6 @@ import { deriveOrderId, type Sha256 } from "../../src/domain/ids.ts";
 /** Copied alerts lie one second apart, so that none has the time and with it the number of another. */
 const ALERTS_APART_MS = 1_000;
 
-type SqliteRow = Record<string, SQLInputValue>;
-
 const sha256: Sha256 = (text) => createHash("sha256").update(text).digest();
 
 /** `storage` is the folder of the gateway's objects; at least one order must be filled in it. */
@@ -26,47 +24,41 @@ export function fillLedger(storage: string, orders: number): void {
   using strategy = openObject(storage, "Strategy");
   const order = one(account, "SELECT * FROM orders WHERE state = 'filled' ORDER BY number DESC LIMIT 1");
   const number = Number(order["number"]);
-  const events = all(account, "SELECT * FROM events WHERE key >= ? AND key < ? ORDER BY key", [
-    number * MAX_EVENTS,
-    (number + 1) * MAX_EVENTS,
-  ]);
-  const alert = one(strategy, "SELECT * FROM alerts WHERE id = ?", [order["alert_id"] ?? null]);
-  const accountId = String(one(account, "SELECT account_id FROM account")["account_id"]);
-  const strategyId = String(one(strategy, "SELECT strategy_id FROM strategy")["strategy_id"]);
   const last = Number(one(account, "SELECT max(number) AS last FROM orders")["last"]);
+  const accountId = String(one(account, "SELECT account_id FROM account")["account_id"]);
+  const strategyId = String(order["strategy_id"]);
+  const alert = one(strategy, "SELECT * FROM alerts WHERE id = ?", [String(order["alert_id"])]);
 
-  const addOrder = inserter(account, "orders", order);
-  const addEvent = inserter(account, "events", events[0] ?? {});
-  const addAlert = inserter(strategy, "alerts", alert);
-  account.exec("BEGIN");
-  strategy.exec("BEGIN");
-  for (let i = 1; i <= orders; i++) {
-    // Ascending, as alerts come: a table that is filled from its end backwards takes several times as long.
-    const receivedAtMs = Number(alert["received_at_ms"]) - (orders + 1 - i) * ALERTS_APART_MS;
-    const sequence = firstSequenceOf(receivedAtMs);
-    const alertId = alertIdOf(strategyId, sequence, randomBytes(8));
-    const copy = last + i;
-    addAlert({
-      ...alert,
-      id: alertId,
-      sequence,
-      received_at_ms: receivedAtMs,
-      explicit_id: `filled-${i}`,
-      content_hash: createHash("sha256").update(alertId).digest("hex"),
-    });
-    addOrder({
-      ...order,
-      id: deriveOrderId(sha256, alertId, accountId, 0),
-      number: copy,
-      alert_id: alertId,
-    });
-    for (const event of events) {
-      addEvent({ ...event, key: copy * MAX_EVENTS + (Number(event["key"]) % MAX_EVENTS) });
-    }
+  // Ascending with the copy's number, as alerts come: a table that is filled backwards takes much longer.
+  const receivedAtMs = (copy: number) =>
+    Number(alert["received_at_ms"]) - (orders + 1 - copy) * ALERTS_APART_MS;
+  const alertIds = Array.from({ length: orders + 1 }, (_, copy) =>
+    alertIdOf(strategyId, firstSequenceOf(receivedAtMs(copy)), new Uint8Array(8)),
+  );
+  const alertId = (copy: number) => alertIds[copy] ?? "";
+  for (const database of [account, strategy]) {
+    database.function("alert_id", (copy) => alertId(Number(copy)));
+    database.function("alert_ms", (copy) => receivedAtMs(Number(copy)));
+    database.function("sequence", (copy) => firstSequenceOf(receivedAtMs(Number(copy))));
+    database.function("order_id", (copy) => deriveOrderId(sha256, alertId(Number(copy)), accountId, 0));
   }
+
+  copyRows(strategy, "alerts", `sequence = ${alert["sequence"]}`, orders, {
+    sequence: "sequence(copy)",
+    id: "alert_id(copy)",
+    received_at_ms: "alert_ms(copy)",
+    explicit_id: "'filled-' || copy",
+    content_hash: "lower(hex(randomblob(32)))",
+  });
+  copyRows(account, "orders", `number = ${number}`, orders, {
+    number: `${last} + copy`,
+    id: "order_id(copy)",
+    alert_id: "alert_id(copy)",
+  });
+  copyRows(account, "events", `key / ${MAX_EVENTS} = ${number}`, orders, {
+    key: `(${last} + copy) * ${MAX_EVENTS} + key % ${MAX_EVENTS}`,
+  });
   account.prepare("UPDATE counters SET filled = filled + ?").run(orders);
-  account.exec("COMMIT");
-  strategy.exec("COMMIT");
 }
 
 /** Opens the only object of a class; a gateway under measurement has one of each. */
@@ -82,22 +74,30 @@ function openObject(storage: string, className: string): DatabaseSync {
   return database;
 }
 
-function all(database: DatabaseSync, sql: string, parameters: SQLInputValue[] = []): SqliteRow[] {
-  return database.prepare(sql).all(...parameters);
-}
-
-function one(database: DatabaseSync, sql: string, parameters: SQLInputValue[] = []): SqliteRow {
-  const [row] = all(database, sql, parameters);
+function one(database: DatabaseSync, sql: string, parameters: SQLInputValue[] = []) {
+  const row = database.prepare(sql).get(...parameters);
   if (row === undefined) throw new Error(`no row: ${sql}`);
   return row;
 }
 
-/** A function that inserts rows with the columns of `like`. */
-function inserter(database: DatabaseSync, table: string, like: SqliteRow): (row: SqliteRow) => void {
-  const columns = Object.keys(like);
-  const names = columns.map((column) => `"${column}"`).join(", ");
-  const statement = database.prepare(
-    `INSERT INTO "${table}" (${names}) VALUES (${columns.map(() => "?").join(", ")})`,
-  );
-  return (row) => void statement.run(...columns.map((column) => row[column] ?? null));
+/**
+ * Copies the rows of `table` that match `which`, `copies` times. `changed` has an SQL expression for each
+ * column that is not copied as it is; `copy` in it counts from 1.
+ */
+function copyRows(
+  database: DatabaseSync,
+  table: string,
+  which: string,
+  copies: number,
+  changed: Readonly<Record<string, string>>,
+): void {
+  const columns = database.prepare("SELECT name FROM pragma_table_info(?)").all(table);
+  const names = columns.map(({ name }) => String(name));
+  const values = names.map((name) => changed[name] ?? `"${name}"`);
+  database.exec(`
+    CREATE TEMP TABLE original AS SELECT * FROM "${table}" WHERE ${which};
+    WITH RECURSIVE numbers (copy) AS (SELECT 1 UNION ALL SELECT copy + 1 FROM numbers WHERE copy < ${copies})
+    INSERT INTO "${table}" (${names.map((name) => `"${name}"`).join(", ")})
+      SELECT ${values.join(", ")} FROM numbers CROSS JOIN original;
+    DROP TABLE temp.original`);
 }

@@ -40,9 +40,9 @@ export const quickPlan: Plan = {
   ...fullPlan,
   rounds: 2,
   agingAlerts: 900,
-  warmupMs: 300,
-  measureMs: 1_000,
-  samples: 100,
+  warmupMs: 200,
+  measureMs: 800,
+  samples: 80,
   warmupSamples: 20,
   countedAlerts: 50,
 };

@@ -11,7 +11,7 @@ import { sendOneByOne } from "../lib/rounds.ts";
 import type { Stage } from "../lib/stage.ts";
 
 /** After the last alert, for reports, acknowledgements and alarms that still come. */
-const TAIL_MS = 2_000;
+const TAIL_MS = 1_500;
 /** Longer than the reports of one order take, so that nothing is shared between two of them. */
 const APART_MS = 30;
 

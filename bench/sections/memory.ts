@@ -5,7 +5,7 @@ import { throughputRound } from "../lib/rounds.ts";
 import { memoryOf, type Stage } from "../lib/stage.ts";
 
 /** So long nothing is sent before the memory after the load is looked at. */
-const REST_MS = 2_000;
+const REST_MS = 1_000;
 
 /** Resident memory of gateway and agent, before the first alert and after a load. */
 export async function memory(stage: Stage, plan: Plan): Promise<Measure[]> {

@@ -1,17 +1,25 @@
 import fc from "fast-check";
 import { CompactSign } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
-import { importPublicKeys, signCompact, type VerificationKeys, verifyCompact } from "./compact-jws.ts";
+import {
+  importPublicKeys,
+  signCompact,
+  type VerificationKeys,
+  verifierOf,
+  verifyCompact,
+} from "./compact-jws.ts";
 
 const TYP = "test+jws";
 let privateKey: CryptoKey;
+let publicKey: CryptoKey;
 let keys: VerificationKeys;
 
 beforeAll(async () => {
   const pair = await crypto.subtle.generateKey({ name: "Ed25519" }, true, ["sign", "verify"]);
   if (!("privateKey" in pair)) throw new Error("no key pair");
   privateKey = pair.privateKey;
-  keys = new Map([["k1", pair.publicKey]]);
+  publicKey = pair.publicKey;
+  keys = new Map([["k1", verifierOf(publicKey)]]);
 });
 
 /** Signs with a header that `signCompact` would never make. */
@@ -47,6 +55,16 @@ describe("compact JWS", () => {
     expect((await verifyCompact(token, TYP, keys)).ok).toBe(false);
   });
 
+  it("a header with a key twice is refused although its signature is right", async () => {
+    const encode = (text: string): string => Buffer.from(text).toString("base64url");
+    const header = encode(`{"alg":"EdDSA","kid":"k2","typ":"${TYP}","kid":"k1"}`);
+    const signed = `${header}.${encode("{}")}`;
+    const bytes = new TextEncoder().encode(signed);
+    const signature = Buffer.from(await crypto.subtle.sign("Ed25519", privateKey, bytes));
+    const read = await verifyCompact(`${signed}.${signature.toString("base64url")}`, TYP, keys);
+    expect(read.ok ? "" : read.error.code).toBe("bad_signature");
+  });
+
   it("alg none and HMAC are refused", async () => {
     const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
     for (const alg of ["none", "None", "HS256"]) {
@@ -79,7 +97,7 @@ describe("compact JWS", () => {
   });
 
   it("two keys with one kid are a configuration error", async () => {
-    const jwk = await crypto.subtle.exportKey("jwk", keys.get("k1") ?? privateKey);
+    const jwk = await crypto.subtle.exportKey("jwk", publicKey);
     if (!("x" in jwk) || jwk.x === undefined) throw new Error("no public key");
     const key = { kid: "k1", kty: "OKP", crv: "Ed25519", x: jwk.x };
     expect((await importPublicKeys([key])).size).toBe(1);

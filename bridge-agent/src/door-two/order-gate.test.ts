@@ -1,9 +1,11 @@
-import { generateKeyPair } from "jose";
+import { exportJWK, generateKeyPair } from "jose";
 import { beforeAll, expect, test } from "vitest";
 import type { SignedOrder } from "../../../src/domain/order/instruction.ts";
+import type { VerificationKeys } from "../../../src/protocol/compact-jws.ts";
 import { type SigningKey, signOrder, verifyOrder } from "../../../src/protocol/signed-order.ts";
 import { ACCOUNT_ID, AGENT_ID, buy, orderIdOf } from "../testing/fixtures.ts";
 import { admit } from "./order-gate.ts";
+import { pinnedKeys } from "./pinned-keys.ts";
 
 const self = { accountId: ACCOUNT_ID, agentId: AGENT_ID };
 const nobody = () => false;
@@ -13,13 +15,14 @@ const signed: SignedOrder = {
 };
 
 let ours: SigningKey;
-let keys: Map<string, CryptoKey>;
+let keys: VerificationKeys;
 let forged: SigningKey;
 
 beforeAll(async () => {
-  const pair = await generateKeyPair("EdDSA", { crv: "Ed25519" });
+  const pair = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
+  const { x = "" } = await exportJWK(pair.publicKey);
   ours = { kid: "g1", key: pair.privateKey };
-  keys = new Map([["g1", pair.publicKey]]);
+  keys = pinnedKeys([{ kid: "g1", kty: "OKP", crv: "Ed25519", x }]);
   forged = { kid: "g1", key: (await generateKeyPair("EdDSA", { crv: "Ed25519" })).privateKey };
 });
 
@@ -76,4 +79,11 @@ test("an order is good up to its deadline and expired after it", async () => {
 
 test("without a clock the deadline is not judged yet", async () => {
   expect(admit(await received(), self, null, nobody).verdict).toBe("accepted");
+});
+
+test("a pinned key that is not of Ed25519 is a broken identity, found at the start", () => {
+  const x = Buffer.alloc(32, 9).toString("base64url");
+  expect(() => pinnedKeys([{ kid: "g1", kty: "OKP", crv: "X25519", x }])).toThrow("not of Ed25519");
+  const one = { kid: "g1", kty: "OKP", crv: "Ed25519", x };
+  expect(() => pinnedKeys([one, one])).toThrow("two keys");
 });

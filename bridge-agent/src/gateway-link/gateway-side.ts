@@ -6,9 +6,10 @@ import {
   type FromGateway,
   type Report,
 } from "../../../src/protocol/agent-link.ts";
-import { importPublicKeys } from "../../../src/protocol/compact-jws.ts";
+import type { VerificationKeys } from "../../../src/protocol/compact-jws.ts";
 import { verifyOrder } from "../../../src/protocol/signed-order.ts";
 import type { OrderIntake } from "../door-two/order-intake.ts";
+import { pinnedKeys } from "../door-two/pinned-keys.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Turns } from "../journal/turns.ts";
 import type { Log } from "../log.ts";
@@ -67,7 +68,7 @@ export class GatewaySide {
 
   async start(): Promise<void> {
     const { identity, clock, log, changed } = this.#parts;
-    const keys = await importPublicKeys(identity.gatewayKeys);
+    const keys = pinnedKeys(identity.gatewayKeys);
     this.#link = new GatewayLink({
       url: linkUrl(identity.gatewayUrl, identity.accountId),
       signIn: await makeSignIn(identity),
@@ -100,7 +101,7 @@ export class GatewaySide {
     this.#link?.close();
   }
 
-  #begin(keys: ReadonlyMap<string, CryptoKey>): void {
+  #begin(keys: VerificationKeys): void {
     this.#session?.end();
     const { identity, journal, turns, intake, log, opened, reconcile, changed } = this.#parts;
     const reject = (code: number, reason: string) => this.#link?.reject(code, reason);
