@@ -186,15 +186,18 @@ describe("the paper terminal as a process", { timeout: 60_000 }, () => {
 
 const SEED = 7;
 /** How long the market leaves the test to place its orders, and how long it then waits, in ticks. */
-const [CALM_TICKS, WAIT_TICKS] = [8, 32];
+const [LATE_TICKS, CALM_TICKS, WAIT_TICKS] = [4, 12, 36];
 
-/** A symbol whose bid will fall to `price`, but not in the next two seconds: the walk is known ahead. */
+/**
+ * A symbol whose bid will fall to `price`, but not in the next two seconds: the walk is known ahead. The
+ * second before counts too, since the terminal may still quote it when its timer comes late.
+ */
 function fallingMarket(): Promise<{ readonly symbol: string; readonly price: string }> {
   return eventually("a falling market", () => {
-    const now = tickNumberAt(Date.now());
+    const from = tickNumberAt(Date.now()) - LATE_TICKS;
     for (const symbol of paperSymbols) {
       const bids = Array.from({ length: WAIT_TICKS }, (_, tick) =>
-        Number(quoteAt(SEED, symbol, now + tick).bid),
+        Number(quoteAt(SEED, symbol, from + tick).bid),
       );
       const price = Math.min(...bids.slice(CALM_TICKS));
       if (price < Math.min(...bids.slice(0, CALM_TICKS))) {

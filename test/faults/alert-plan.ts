@@ -65,6 +65,9 @@ const WITH_ID = 0.6;
 const WITH_TIME = 0.4;
 /** Nearly too old when they are sent, so that a fault on the way makes them too old. */
 const NEARLY_STALE = 0.06;
+const LATEST_MS = 28_500;
+/** Entries older than this are too old when something holds them up for as long as a hold-up lasts. */
+const HELD_UP_FROM_MS = 26_500;
 const WITH_COPY = 0.14;
 
 /** Only entries have a comment, which is needed to tell an alert without id from all others. */
@@ -79,7 +82,7 @@ function opens(intent: Intent): boolean {
 
 function age(random: Random, intent: Intent): number | undefined {
   if (intent.what === "bad") return intent.why === "stale" ? random.int(301_000, 900_000) : undefined;
-  if (random.chance(NEARLY_STALE)) return (opens(intent) ? 0 : 270_000) + random.int(22_000, 28_000);
+  if (random.chance(NEARLY_STALE)) return (opens(intent) ? 0 : 270_000) + random.int(24_000, LATEST_MS);
   return random.chance(WITH_TIME) ? random.int(0, 2_500) : undefined;
 }
 
@@ -141,4 +144,11 @@ export function burstsOf(alerts: readonly PlannedAlert[]): number[] {
     const near = times.filter((other) => other >= atMs && other <= atMs + BURST_MS);
     return near.length >= BURST;
   });
+}
+
+/** When entries are sent that a hold-up makes too old, ms after the run's beginning. */
+export function lastMinuteEntries(alerts: readonly PlannedAlert[]): number[] {
+  return alerts
+    .filter(({ intent, firedAgoMs = 0 }) => opens(intent) && firedAgoMs >= HELD_UP_FROM_MS)
+    .map(({ copiesAtMs }) => copiesAtMs[0] ?? 0);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Fault, type FaultKind, planFaults } from "./fault-plan.ts";
+import { type Fault, type FaultKind, planFaults, planHoldUps } from "./fault-plan.ts";
 import { randomFrom } from "./random.ts";
 
 const BURSTS = [10_000, 20_000, 50_000];
@@ -48,6 +48,17 @@ test("traps are set at every place where a program can be told to die", () => {
     fault.kind === "trap" ? [`${fault.target} ${fault.place}`] : [],
   );
   expect(new Set(places).size).toBe(7);
+});
+
+test("some of the entries with little time left are held up until it is over", () => {
+  const faults = planHoldUps(
+    randomFrom(1),
+    Array.from({ length: 200 }, (_, index) => index * 1_000),
+  );
+  expect(faults.length).toBeGreaterThan(90);
+  expect(faults.length).toBeLessThan(150);
+  expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(["freeze", "stall"]));
+  for (const fault of faults) expect("forMs" in fault && fault.forMs).toBeGreaterThan(4_500);
 });
 
 test("a process is frozen for one to three seconds", () => {

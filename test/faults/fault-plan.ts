@@ -117,3 +117,25 @@ export function planFaults(
   }
   return faults.sort((a, b) => a.atMs - b.atMs);
 }
+
+/** Longer than what is left to an entry that `lastMinuteEntries` names, the rounding of its time included. */
+const HOLD_UP_MS = 5_000;
+/** The hold-up begins a little before the alert is sent. */
+const AHEAD_MS = 50;
+const HELD_UP = 0.6;
+
+/**
+ * Hold-ups between agent and terminal for some of the entries that have little time left (`times`): they
+ * pass every check on the way, and are too late when the terminal reads them.
+ */
+export function planHoldUps(random: Random, times: readonly number[]): Fault[] {
+  return times
+    .filter(() => random.chance(HELD_UP))
+    .map((time) => {
+      const atMs = Math.max(0, time - AHEAD_MS);
+      const frozen = random.chance(0.5);
+      return frozen
+        ? { atMs, kind: "freeze", target: "terminal", forMs: HOLD_UP_MS }
+        : { atMs, kind: "stall", link: "terminal", forMs: HOLD_UP_MS };
+    });
+}

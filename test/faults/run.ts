@@ -5,11 +5,11 @@ import { type Installation, installation, type Ready } from "../../scripts/start
 import { terminalSpec } from "../../scripts/start/programs.ts";
 import { openStateDir, type StateDir } from "../../scripts/start/state-dir.ts";
 import { apiOf } from "../support/api.ts";
-import { burstsOf, type PlannedAlert, planAlerts } from "./alert-plan.ts";
+import { burstsOf, lastMinuteEntries, type PlannedAlert, planAlerts } from "./alert-plan.ts";
 import { check } from "./checker.ts";
 import { collect } from "./collect.ts";
 import type { Evidence, SentAlert } from "./evidence.ts";
-import { type Fault, planFaults } from "./fault-plan.ts";
+import { type Fault, planFaults, planHoldUps } from "./fault-plan.ts";
 import { badCodes, effectOf, ordersOf } from "./intent.ts";
 import { firedAtMs, render } from "./messages.ts";
 import { type FaultOptions, parseFaultOptions, usage } from "./options.ts";
@@ -40,7 +40,10 @@ function planOf({ seed, alerts: count }: FaultOptions): Plan {
   const alerts = planAlerts(random.fork("alerts"), count);
   const lengthMs = alerts.at(-1)?.copiesAtMs[0] ?? 0;
   const bursts = burstsOf(alerts);
-  const faults = planFaults(random.fork("faults"), Math.ceil(count / ALERTS_PER_FAULT), lengthMs, bursts);
+  const faults = [
+    ...planFaults(random.fork("faults"), Math.ceil(count / ALERTS_PER_FAULT), lengthMs, bursts),
+    ...planHoldUps(random.fork("hold-ups"), lastMinuteEntries(alerts)),
+  ].sort((a, b) => a.atMs - b.atMs);
   return { alerts, faults };
 }
 
