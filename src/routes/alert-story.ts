@@ -1,6 +1,7 @@
 import type { Alert } from "../../durable-objects/strategy/alert.ts";
 import type { AlertOrders, OrderView } from "../../durable-objects/trading-account/views.ts";
 import type { OrderState } from "../domain/order/events.ts";
+import { NOTHING_TO_DO } from "../domain/order/queue.ts";
 
 /** What became of an alert, read from its verdict and from its orders on all accounts. */
 
@@ -37,9 +38,6 @@ const outcomeOfState: Readonly<Record<OrderState, Outcome>> = {
 
 /** Not known yet, or not yet over: the first of these that occurs stands for the whole alert. */
 const openOutcomes: readonly Outcome[] = ["unknown", "pending", "partially_filled"];
-
-/** The agent's word for an order that found nothing to close, cancel or change. */
-const NOTHING_TO_DO = "nothing_to_do";
 
 /**
  * The outcome of an alert: null when it was not accepted. `final` is true when nothing more will happen by
