@@ -16,6 +16,7 @@ private:
    ulong             m_toldAt;
    ulong             m_lookedAt;
    bool              m_dealt;
+   string            m_obstacle;
 
    string            Facts(void)
      {
@@ -48,10 +49,12 @@ public:
       m_toldAt = 0;
       m_lookedAt = 0;
       m_dealt = false;
+      m_obstacle = "";
      }
 
    void              Tell(void)
      {
+      m_obstacle = TradeObstacle();
       m_told = Facts();
       m_lookedAt = Monotonic();
       m_toldAt = m_lookedAt;
@@ -68,6 +71,9 @@ public:
    void              Work(void)
      {
       ulong since = Monotonic() - m_lookedAt;
+      // At once: until the agent knows, it passes orders on that can only be refused here.
+      if(TradeObstacle() != m_obstacle)
+         since = ACCOUNT_TELL_US;
       if(since < (ulong)(m_dealt ? ACCOUNT_SOON_US : ACCOUNT_LOOK_US))
          return;
       m_lookedAt = Monotonic();

@@ -50,6 +50,11 @@ describe("breakeven", () => {
 });
 
 describe("a trailing stop", () => {
+  it("without a trigger protects a position from its first quote, which is a spread below its open price", () => {
+    const atOnce = { trailing: { ...trailing, triggerPips: "0" } };
+    expect(decide(stateOf(atOnce), at(-1), NOW).action).toMatchObject({ price: "1.09890", why: "trailing" });
+  });
+
   it("is made when none was set, at its distance, once the trigger is reached", () => {
     expect(decide(stateOf({ trailing }), at(19.9), NOW).action).toBeNull();
     expect(decide(stateOf({ trailing }), at(20), NOW).action).toMatchObject({

@@ -70,7 +70,9 @@ it("a trailing stop gives back at most its distance and a step of the best gain,
         if (exit === null) return;
         // One quote passes before the stop is in force, and one more before it may move again.
         expect(exit).toBeGreaterThanOrEqual(best - distance - Math.max(step, 10) - 2 * 90);
-        expect(best).toBeGreaterThanOrEqual(Number(trailing.triggerPips) * 10);
+        if (Number(trailing.triggerPips) > 0) {
+          expect(best).toBeGreaterThanOrEqual(Number(trailing.triggerPips) * 10);
+        }
       },
     ),
   );

@@ -21,7 +21,12 @@ export function armed(state: ExitState, view: PositionView): ExitState {
   const close = closingPrice(view);
   const better = state.bestPrice === null || gainFrom(state.bestPrice, close, view.side).greaterThan(0);
   const gain = gainFrom(view.openPrice, close, view.side);
-  const reached = (pips: string) => gain.greaterThanOrEqualTo(new Decimal(view.pip).times(pips));
+  // A trigger of zero means from the start: a new position stands below it by its spread, and would be
+  // without its stop until the market has moved in its favour.
+  const reached = (pips: string) => {
+    const trigger = new Decimal(view.pip).times(pips);
+    return trigger.isZero() || gain.greaterThanOrEqualTo(trigger);
+  };
   const next = { ...state };
   if (better) next.bestPrice = close.toFixed();
   if (
