@@ -27,6 +27,7 @@ export async function watchStatus(
       if (output.isTTY) output.write(frameOf(text, new Date()));
       else if (text !== shown) output.write(`${text}\n\n`);
       shown = text;
+      // Rejects only when `signal` ends the view, which the loop's condition sees.
       await wait(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
   } finally {
