@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
-import { makeToken } from "../../src/domain/access/token.ts";
-import { makeId } from "../../src/domain/ids.ts";
+import { checkToken, makeToken } from "../../src/domain/access/token.ts";
+import { encodeBytes, makeId } from "../../src/domain/ids.ts";
 
 /** Makes the bootstrap API token: it has the rights of the owner of a new tenant, whose id it carries. */
 export function makeOwnerToken(nowMs: number): string {
@@ -8,13 +8,29 @@ export function makeOwnerToken(nowMs: number): string {
   return makeToken("own", tenantId.slice("ten_".length), randomBytes(32));
 }
 
+/**
+ * Makes the code that claims a deployment: whoever has it becomes the owner of the tenant to which `ownerToken`
+ * belongs too, so that people and scripts of one installation see the same accounts.
+ */
+export function makeClaimCode(ownerToken: string): string {
+  const claim = checkToken(ownerToken, ["own"]);
+  if (!claim.ok) throw new Error("this is no bootstrap token");
+  return makeToken("clm", claim.value.ownerId.slice("ten_".length), randomBytes(32));
+}
+
+/** Makes a password of 20 characters in groups that can be typed; 100 random bits. */
+export function makePassword(): string {
+  const groups = encodeBytes(randomBytes(20), 20).toLowerCase().match(/.{5}/g) ?? [];
+  return groups.join("-");
+}
+
 /** Hex SHA-256 of a token: all that the gateway is given of it. */
 export function tokenHash(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }
 
-/** Makes the value of GATEWAY_KEYS: a JSON array of one private Ed25519 JWK whose key id names the day. */
-export function makeGatewayKeys(nowMs: number): string {
+/** Makes a value of GATEWAY_KEYS or AUTH_KEYS: a JSON array of one private Ed25519 JWK whose key id names the day. */
+export function makeSigningKeys(nowMs: number): string {
   const jwk = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
   const day = new Date(nowMs).toISOString().slice(0, 10);
   const kid = `${day}-${randomBytes(4).toString("hex")}`;

@@ -40,6 +40,8 @@ export function prepareGateway(state: StateDir, bundle: Bundle, secrets: Secrets
     env: {
       ...process.env,
       GATEWAY_KEYS: secrets.gatewayKeys,
+      AUTH_KEYS: secrets.authKeys,
+      CLAIM_CODE_SHA256: tokenHash(secrets.claimCode),
       BOOTSTRAP_TOKEN_SHA256: tokenHash(secrets.token),
     },
     watchesStdin: false,
