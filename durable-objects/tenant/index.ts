@@ -1,10 +1,24 @@
 import { DurableObject } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import migrations from "../../migrations/tenant/migrations.js";
+import type { MemberRole } from "../../src/domain/access/roles.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
+import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
+import { Rates } from "../shared/rates.ts";
+import type { Outcome } from "../user/parts.ts";
+import {
+  ApiTokens,
+  type ApiTokenView,
+  type NewApiToken,
+  type PassedToken,
+  type TokenPassage,
+} from "./api-tokens.ts";
+import { type Grant, type Invite, Invites, invalidKey, type NewInvite, type SignUp } from "./invites.ts";
+import { MemberNews } from "./member-news.ts";
+import { type Member, type MemberChange, Members } from "./members.ts";
 import * as schema from "./schema.ts";
 
 const { resources, idempotencyKeys } = schema;
@@ -25,8 +39,11 @@ export interface Reservation {
   readonly freshId: string;
 }
 
+/** How somebody comes in: by an access key or an invitation, or by claiming the deployment. */
+export type Entrance = "key" | "claim";
+
 /**
- * One tenant: the list of its strategies and trading accounts. Whoever wants to reach one of them asks here
+ * One tenant: its members, its keys, the list of its strategies and trading accounts. Whoever wants to reach one of them asks here
  * first whether it is the tenant's (promise P7).
  *
  * A resource is made in three steps, each of which may be repeated: `reserve` an id (only under an
@@ -35,10 +52,21 @@ export interface Reservation {
  */
 export class Tenant extends DurableObject<Env> {
   readonly #database: ObjectDatabase<typeof schema>;
+  readonly #alarms: Alarms;
+  readonly #news: MemberNews;
+  readonly #members: Members;
+  readonly #invites: Invites;
+  readonly #tokens: ApiTokens;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#database = new ObjectDatabase(ctx, schema, migrations);
+    this.#alarms = new Alarms(ctx);
+    const { db } = this.#database;
+    this.#news = new MemberNews({ ctx, env, db, alarms: this.#alarms });
+    this.#members = new Members(db, this.#news.outbox, ctx.id.name ?? "");
+    this.#invites = new Invites(db);
+    this.#tokens = new ApiTokens(db, new Rates(ctx, () => (this.#database.created ? db : null)));
   }
 
   /**
@@ -94,6 +122,81 @@ export class Tenant extends DurableObject<Env> {
   rename(id: string, name: string): void {
     if (!this.#database.created) return;
     this.#database.db.update(resources).set({ name }).where(eq(resources.id, id)).run();
+  }
+
+  /** Whether this key would let this person in; changes nothing. */
+  checkEntrance(entrance: Entrance, signUp: SignUp): Result<Grant, Refusal> {
+    if (entrance === "claim" && !this.#database.created) return ok({ role: "owner", accounts: null });
+    if (!this.#database.created) return err(invalidKey);
+    return entrance === "claim" ? this.#invites.checkClaim(signUp) : this.#invites.check(signUp, Date.now());
+  }
+
+  /** Lets a person in who has signed up; the key is spent. Resolves when the person's object knows. */
+  async enter(entrance: Entrance, signUp: SignUp): Promise<Result<Member, Refusal>> {
+    if (entrance === "claim") await this.#create();
+    if (!this.#database.created) return err(invalidKey);
+    const nowMs = Date.now();
+    const entered = this.#database.transaction(() => {
+      const grant =
+        entrance === "claim" ? this.#invites.useClaim(signUp, nowMs) : this.#invites.use(signUp, nowMs);
+      return grant.ok ? ok(this.#members.add(signUp.userId, signUp.email, grant.value, nowMs)) : grant;
+    });
+    if (entered.ok) await this.#news.deliver(signUp.userId);
+    return entered;
+  }
+
+  members(): Member[] {
+    return this.#database.created ? this.#members.list() : [];
+  }
+
+  /** Gives a member another role, or, with null, removes them; `by` is the role of whoever does it. */
+  async changeMember(
+    userId: string,
+    change: MemberChange | null,
+    by: MemberRole,
+  ): Promise<Result<Member | null, Refusal>> {
+    if (!this.#database.created) return err(refusal("unknown_member", "There is no such member."));
+    const changed = this.#database.transaction(() => this.#members.change(userId, change, by, Date.now()));
+    if (changed.ok) await this.#news.deliver(userId);
+    return changed;
+  }
+
+  async invite(invite: NewInvite): Promise<Invite> {
+    await this.#create();
+    return this.#invites.make(invite, Date.now());
+  }
+
+  openInvites(): Invite[] {
+    return this.#database.created ? this.#invites.open(Date.now()) : [];
+  }
+
+  withdrawInvite(id: string): boolean {
+    return this.#database.created && this.#invites.withdraw(id);
+  }
+
+  async makeApiToken(token: NewApiToken): Promise<ApiTokenView> {
+    await this.#create();
+    return this.#tokens.make(token, Date.now());
+  }
+
+  apiTokens(): ApiTokenView[] {
+    return this.#database.created ? this.#tokens.list() : [];
+  }
+
+  revokeApiToken(id: string): boolean {
+    return this.#database.created && this.#tokens.revoke(id, Date.now());
+  }
+
+  /** The one call that every request with an API token makes. */
+  passToken(passage: TokenPassage): Outcome<PassedToken> {
+    if (!this.#database.created)
+      return err({ refusal: refusal("invalid_token", "This API token is not known here.") });
+    return this.#tokens.pass(passage, Date.now());
+  }
+
+  override alarm(): void {
+    this.#alarms.fired();
+    if (this.#database.created) this.#news.outbox.alarm();
   }
 
   async #create(): Promise<void> {

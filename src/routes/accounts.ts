@@ -50,7 +50,11 @@ function present(resource: Resource, overview: AccountOverview) {
 }
 
 export const accounts = new Hono<ApiEnv>()
-  .get("/", async (c) => json({ items: await tenantOf(c.env, c.var.principal).list("acc"), next: null }))
+  .get("/", async (c) => {
+    const all = await tenantOf(c.env, c.var.principal).list("acc");
+    const { accounts: mine } = c.var.principal;
+    return json({ items: all.filter(({ id }) => mine === null || mine.includes(id)), next: null });
+  })
   .post("/", async (c) => {
     const body = await readJson(c.req.raw, createSchema);
     if (!body.ok) return problem(body.error.refusal, { errors: body.error.errors });
