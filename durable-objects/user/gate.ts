@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { judgeRoute } from "../../src/domain/access/judge-route.ts";
 import { CALL_LIMIT, TRADE_LIMIT } from "../../src/domain/access/limits.ts";
 import type { MemberRole } from "../../src/domain/access/roles.ts";
+import type { MatchedRow } from "../../src/domain/access/route-permissions.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import { sameText } from "../shared/crypto.ts";
 import type { Rates } from "../shared/rates.ts";
@@ -21,8 +23,8 @@ import type { Session } from "./sessions.ts";
 export interface Passage {
   readonly jti: string;
   readonly tenantId: string;
-  /** It trades, so it counts against the limit of trades too. */
-  readonly trade: boolean;
+  /** The row of the route, which says what it needs; null when there is no such route. */
+  readonly matched: MatchedRow | null;
   /** The CSRF token that came; null when there was none; absent when the request needs none. */
   readonly csrf?: string | null;
   /** Present when the request needs a confirmation: the token that came, and the hash of the change. */
@@ -51,7 +53,7 @@ export const changeSchema = z.object({
   proved: z.boolean(),
 });
 
-/** What every call passes, in one go: session, membership, limits, CSRF token, confirmation. */
+/** What every call passes, in one go: session, membership, limits, CSRF token, role, confirmation. */
 export class Gate {
   readonly #rates: Rates<typeof schema>;
 
@@ -70,7 +72,12 @@ export class Gate {
       const good = passage.csrf !== null && parts.sessions.csrfGood(session, passage.csrf, nowMs);
       if (!good) return deny(badCsrf);
     }
-    if (passage.trade) {
+    if (passage.matched !== null) {
+      const { role, accounts } = membership;
+      const forbidden = judgeRoute({ role, scopes: [], accounts }, true, passage.matched);
+      if (forbidden !== null) return deny(forbidden);
+    }
+    if (passage.matched?.row.needs === "trade") {
       const trades = this.#rates.count("trades", TRADE_LIMIT, nowMs);
       if (!trades.allowed) return err(rateLimited("trades", trades.retryAfterMs));
     }

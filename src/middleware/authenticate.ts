@@ -5,7 +5,8 @@ import { sha256Hex } from "../../durable-objects/shared/crypto.ts";
 import type { LimitView } from "../../durable-objects/user/gate.ts";
 import type { Denial } from "../../durable-objects/user/parts.ts";
 import { changeText } from "../domain/access/confirmed-change.ts";
-import { may, type Rights } from "../domain/access/may.ts";
+import { judgeRoute } from "../domain/access/judge-route.ts";
+import type { Rights } from "../domain/access/may.ts";
 import { type MatchedRow, matchRow } from "../domain/access/route-permissions.ts";
 import { checkToken } from "../domain/access/token.ts";
 import { parsePlainJson } from "../domain/json/strict.ts";
@@ -70,8 +71,8 @@ export function authenticate() {
       return statusOf(refused.code) === 401 ? unauthorized(refused) : denied(admitted.error);
     }
     const { principal, calls } = admitted.value;
-    if (matched !== null) {
-      const forbidden = forbid(principal, matched);
+    if (matched !== null && principal.person === null) {
+      const forbidden = judgeRoute(principal, false, matched);
       if (forbidden !== null) return problem(forbidden);
     }
     c.set("principal", principal);
@@ -80,24 +81,6 @@ export function authenticate() {
     await next();
     if (calls !== undefined && c.res.status !== 101) setLimitHeaders(c.res.headers, calls);
   });
-}
-
-function forbid(principal: Principal, { row, accountId }: MatchedRow): Refusal | null {
-  if (row.needs === "public") return null;
-  if (row.needs === "person") {
-    return principal.person !== null
-      ? null
-      : refusal("forbidden", "Only a person who is logged in may do this.");
-  }
-  if (row.wholeTenant === true && principal.accounts !== null) {
-    return refusal("forbidden", "This is about all accounts, and you are confined to some.");
-  }
-  if (may(principal, row.needs, accountId)) return null;
-  // Another's account and one that one is not confined to answer alike: as if it did not exist.
-  if (accountId !== null && may({ ...principal, accounts: null }, row.needs, null)) {
-    return refusal("unknown_account", "There is no such trading account.");
-  }
-  return refusal("forbidden", "Your role does not allow this.");
 }
 
 async function admit(c: Context<ApiEnv>, matched: MatchedRow | null): Promise<Result<Admitted, Denial>> {
@@ -171,7 +154,7 @@ async function admitPerson(
   const passed = await c.env.USER.getByName(userId).pass({
     jti,
     tenantId,
-    trade: matched?.row.needs === "trade",
+    matched,
     ...(byCookie && writes ? { csrf: c.req.header("x-csrf-token") ?? null } : {}),
     ...(matched?.row.confirm === undefined ? {} : { confirmation: await confirmationOf(c) }),
   });
