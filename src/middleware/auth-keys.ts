@@ -3,6 +3,7 @@ import { z } from "zod";
 import { CHALLENGE_MS } from "../domain/access/limits.ts";
 import { importPublicKeys, type PublicJwk, type VerificationKeys } from "../protocol/compact-jws.ts";
 import type { SigningKey } from "../protocol/signed-order.ts";
+import { VerifiedTokens } from "./verified-tokens.ts";
 
 const privateKeySchema = z.object({
   kid: z.string().min(1),
@@ -86,13 +87,29 @@ function macOf(key: PrivateKey, body: Uint8Array): Buffer {
   return createHmac("sha256", derived).update(body).digest().subarray(0, MAC_BYTES);
 }
 
-const parsed = new Map<string, AuthKeys>();
+interface Parsed {
+  readonly keys: AuthKeys;
+  readonly verified: VerifiedTokens;
+}
 
-/** The keys of this deployment, parsed and imported once for each isolate. */
-export function authKeys(configured: string): AuthKeys {
+const parsed = new Map<string, Parsed>();
+
+/** Parsed and imported once for each isolate. */
+function parsedKeys(configured: string): Parsed {
   const known = parsed.get(configured);
   if (known !== undefined) return known;
   const keys = new AuthKeys(configured);
-  parsed.set(configured, keys);
-  return keys;
+  const fresh: Parsed = { keys, verified: new VerifiedTokens(() => keys.verification()) };
+  parsed.set(configured, fresh);
+  return fresh;
+}
+
+/** The keys of this deployment. */
+export function authKeys(configured: string): AuthKeys {
+  return parsedKeys(configured).keys;
+}
+
+/** The access tokens that these keys have signed. */
+export function verifiedTokens(configured: string): VerifiedTokens {
+  return parsedKeys(configured).verified;
 }

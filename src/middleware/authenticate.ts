@@ -13,12 +13,11 @@ import { parsePlainJson } from "../domain/json/strict.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Env } from "../env.ts";
-import { verifyAccessToken } from "../protocol/access-token.ts";
 import { readBytes } from "../routes/body.ts";
 import { denied, unauthorized } from "../routes/denial.ts";
 import { problem, statusOf } from "../routes/problem.ts";
 import { blockedForMs, failedLogin } from "./address-watch.ts";
-import { authKeys } from "./auth-keys.ts";
+import { verifiedTokens } from "./auth-keys.ts";
 import { clientAddress } from "./client-address.ts";
 import { accessCookie } from "./cookies.ts";
 import { crossSite } from "./same-origin.ts";
@@ -147,7 +146,7 @@ async function admitPerson(
 ): Promise<Result<Admitted, Denial>> {
   const foreign = byCookie ? crossSite(c.req.raw, c.env, true) : null;
   if (foreign !== null) return err({ refusal: foreign });
-  const verified = await verifyAccessToken(token, await authKeys(c.env.AUTH_KEYS).verification(), Date.now());
+  const verified = await verifiedTokens(c.env.AUTH_KEYS).verify(token, Date.now());
   if (!verified.ok) return err({ refusal: verified.error });
   const { sub: userId, tenant: tenantId, jti } = verified.value;
   const writes = !SAFE_METHODS.has(c.req.method);
