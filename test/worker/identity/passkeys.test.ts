@@ -1,49 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { Authenticator, type Party } from "../support/authenticator.ts";
-import { ORIGIN, problemOf } from "../support/gateway.ts";
-import {
-  as,
-  call,
-  confirmed,
-  freshTenantId,
-  type LoggedIn,
-  loggedIn,
-  logIn,
-  makePerson,
-  PASSWORD,
-} from "../support/people.ts";
-
-const party: Party = { origin: ORIGIN, rpId: new URL(ORIGIN).hostname };
-
-const beginSchema = z.object({
-  token: z.string(),
-  options: z.looseObject({
-    challenge: z.string(),
-    rp: z.looseObject({ id: z.string() }),
-    user: z.looseObject({ id: z.string() }),
-    authenticatorSelection: z.looseObject({ userVerification: z.string(), residentKey: z.string() }),
-  }),
-});
-
-async function begin(person: LoggedIn, proof: Record<string, unknown>) {
-  const change = { method: "POST", path: "/api/me/passkeys/options" };
-  const response = await confirmed(person, change, proof);
-  if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
-  return beginSchema.parse(await response.json());
-}
-
-async function enrol(person: LoggedIn): Promise<{ passkey: Authenticator; recoveryCodes: string[] }> {
-  const { token, options } = await begin(person, { password: PASSWORD });
-  const passkey = await Authenticator.make(options.user.id);
-  const credential = await passkey.register(options.challenge, party);
-  const added = await as(person, "/api/me/passkeys", { body: { token, name: "Laptop", credential } });
-  if (added.status !== 201) throw new Error(`${added.status} ${await added.text()}`);
-  return {
-    passkey,
-    recoveryCodes: z.object({ recoveryCodes: z.array(z.string()) }).parse(await added.json()).recoveryCodes,
-  };
-}
+import { Authenticator } from "../support/authenticator.ts";
+import { problemOf } from "../support/gateway.ts";
+import { beginPasskey, enrolPasskey, party } from "../support/passkeys.ts";
+import { as, call, freshTenantId, loggedIn, logIn, makePerson } from "../support/people.ts";
 
 async function challenge(): Promise<string> {
   const asked = await call("/api/auth/passkey/challenge", { method: "POST" });
@@ -56,7 +16,7 @@ const logInWith = (text: string, credential: unknown) =>
 describe("a passkey", () => {
   it("ASVS 6.3.3: signs in by itself, without a name being typed", async () => {
     const person = await makePerson(freshTenantId(), "trader");
-    const { passkey, recoveryCodes } = await enrol(person);
+    const { passkey, recoveryCodes } = await enrolPasskey(person);
     expect(recoveryCodes).toHaveLength(10);
     const text = await challenge();
     const session = await loggedIn(await logInWith(text, await passkey.assert(text, party)));
@@ -66,7 +26,7 @@ describe("a passkey", () => {
 
   it("ASVS 6.7.2: an answer is good once, for a challenge that was made here", async () => {
     const person = await makePerson(freshTenantId(), "trader");
-    const { passkey } = await enrol(person);
+    const { passkey } = await enrolPasskey(person);
     const text = await challenge();
     const credential = await passkey.assert(text, party);
     const both = await Promise.all([logInWith(text, credential), logInWith(text, credential)]);
@@ -80,7 +40,7 @@ describe("a passkey", () => {
 
   it("of another origin, another domain, without user verification or of somebody else is refused", async () => {
     const person = await makePerson(freshTenantId(), "trader");
-    const { passkey } = await enrol(person);
+    const { passkey } = await enrolPasskey(person);
     const attempts = [
       { ...party, origin: "https://evil.example" },
       { ...party, rpId: "evil.example" },
@@ -98,7 +58,7 @@ describe("a passkey", () => {
 
   it("makes a password alone too little", async () => {
     const person = await makePerson(freshTenantId(), "trader");
-    const { recoveryCodes } = await enrol(person);
+    const { recoveryCodes } = await enrolPasskey(person);
     const begun = await (await logIn(person.email)).json<{
       status: string;
       token: string;
@@ -113,7 +73,7 @@ describe("a passkey", () => {
     const person = await makePerson(freshTenantId(), "trader");
     const bare = await as(person, "/api/me/passkeys/options", { method: "POST" });
     expect(await problemOf(bare)).toMatchObject({ status: 403, code: "step_up_needed" });
-    const { token, options } = await begin(person, { password: PASSWORD });
+    const { token, options } = await beginPasskey(person);
     expect(options.authenticatorSelection).toMatchObject({
       userVerification: "required",
       residentKey: "required",
@@ -141,7 +101,7 @@ describe("a confirmation", () => {
 
   it("ASVS 7.5.3: is signed by a passkey over this very change, and is good for it once", async () => {
     const owner = await makePerson(freshTenantId(), "owner");
-    const { passkey } = await enrol(owner);
+    const { passkey } = await enrolPasskey(owner);
     const begun = changeSchema.parse(await (await as(owner, "/api/auth/step-up", { body: change })).json());
     const credential = await passkey.assert(begun.passkey?.challenge ?? "", party);
     const proof = { token: begun.token, credential };
@@ -157,7 +117,7 @@ describe("a confirmation", () => {
 
   it("of one session or person is none for another, and one that was not proved is none at all", async () => {
     const owner = await makePerson(freshTenantId(), "owner");
-    const { passkey } = await enrol(owner);
+    const { passkey } = await enrolPasskey(owner);
     const begun = changeSchema.parse(await (await as(owner, "/api/auth/step-up", { body: change })).json());
     const headers = { "x-step-up": begun.token };
     expect(await problemOf(await as(owner, change.path, { body, headers }))).toMatchObject({
@@ -180,7 +140,7 @@ describe("a confirmation", () => {
 
   it("three wrong answers end the session", async () => {
     const owner = await makePerson(freshTenantId(), "owner");
-    await enrol(owner);
+    await enrolPasskey(owner);
     const begun = changeSchema.parse(await (await as(owner, "/api/auth/step-up", { body: change })).json());
     const wrong = () =>
       as(owner, "/api/auth/step-up/proof", { body: { token: begun.token, code: "000000" } });
