@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import { makeClaimCode, makeOwnerToken, makeSigningKeys, tokenHash } from "./lib/secrets.ts";
+import { makeClaimCode, makeOwnerToken, makeSigningKeys, makeVaultKeys, tokenHash } from "./lib/secrets.ts";
 import { writePrivately } from "./start/private-file.ts";
 
 /**
@@ -21,6 +21,7 @@ const claimCode = makeClaimCode(token);
 const secrets = {
   GATEWAY_KEYS: makeSigningKeys(now),
   AUTH_KEYS: makeSigningKeys(now),
+  VAULT_KEYS: makeVaultKeys(now),
   BOOTSTRAP_TOKEN_SHA256: tokenHash(token),
   CLAIM_CODE_SHA256: tokenHash(claimCode),
 };

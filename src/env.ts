@@ -22,6 +22,8 @@ export interface Env {
    * able to order an agent.
    */
   readonly AUTH_KEYS: string;
+  /** A JSON array of AES-256 keys for secrets at rest, the newest last; see durable-objects/shared/vault.ts. */
+  readonly VAULT_KEYS: string;
   /** Hex SHA-256 of the bootstrap API token, for the scripts of an installation. */
   readonly BOOTSTRAP_TOKEN_SHA256: string;
   /** Hex SHA-256 of the code (sp_clm_…) that claims the deployment, once. */

@@ -10,7 +10,7 @@ import { hashPassword, verifyPassword } from "./password.ts";
 import { freshToken } from "./random.ts";
 import { alreadyThere, challengeOver, deny, notFoundHere, tooMany, wrongFactor } from "./refusals.ts";
 
-const enrolmentSchema = z.object({ secret: z.string() });
+const enrolmentSchema = z.object({ sealed: z.string() });
 const registrationSchema = z.object({ challenge: z.string() });
 
 /** What a changed factor brings: recovery codes when they are the person's first, and the ended sessions. */
@@ -42,9 +42,9 @@ export class FactorDesk {
   beginTotp(parts: UserParts, nowMs: number): Outcome<{ token: string; secret: string; uri: string }> {
     const person = parts.person.get();
     if (person === null || person.totpSecret !== null) return deny(alreadyThere);
-    const { secret, uri } = parts.factors.makeTotpSecret(person.email);
+    const { secret, sealed, uri } = parts.factors.makeTotpSecret(person);
     const { token, hash } = freshToken("stp", parts.userId);
-    parts.challenges.put("totp_enrolment", hash, { secret }, nowMs);
+    parts.challenges.put("totp_enrolment", hash, { sealed }, nowMs);
     return ok({ token, secret, uri });
   }
 
@@ -57,15 +57,16 @@ export class FactorDesk {
     nowMs: number,
   ): Outcome<FactorChanged> {
     const waiting = parts.challenges.get("totp_enrolment", token, enrolmentSchema, nowMs);
-    if (waiting === null) return deny(challengeOver);
-    const step = parts.factors.stepFor(waiting.secret, code, nowMs);
+    const person = parts.person.get();
+    if (waiting === null || person === null) return deny(challengeOver);
+    const step = parts.factors.stepFor(person, waiting.sealed, code, nowMs);
     if (step === null) {
       parts.challenges.failed(token);
       return deny(wrongFactor);
     }
     return parts.transaction(() => {
       if (parts.person.get()?.totpSecret !== null || !parts.challenges.take(token)) return deny(alreadyThere);
-      parts.person.change({ totpSecret: waiting.secret, totpLastStep: step });
+      parts.person.change({ totpSecret: waiting.sealed, totpLastStep: step });
       return this.#changed(parts, keptSession, true, nowMs);
     });
   }

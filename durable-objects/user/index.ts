@@ -6,6 +6,7 @@ import { err, ok } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
 import { ObjectDatabase } from "../shared/database.ts";
 import { Rates } from "../shared/rates.ts";
+import { Vault } from "../shared/vault.ts";
 import { Challenges } from "./challenges.ts";
 import { isCommonPassword } from "./common-passwords.ts";
 import { aboutPerson, type FactorChanged, FactorDesk } from "./factor-desk.ts";
@@ -214,7 +215,7 @@ export class User extends DurableObject<Env> {
       sessions: new Sessions(db, userId),
       memberships: new Memberships(db),
       challenges: new Challenges(db),
-      factors: new SecondFactors(db, person),
+      factors: new SecondFactors(db, person, new Vault(this.env.VAULT_KEYS)),
       passkeys: new Passkeys(db),
       transaction: (work) => this.#database.transaction(work),
     };

@@ -11,7 +11,7 @@ export const person = sqliteTable("person", {
   /** PHC string; see src/domain/access/password-hash.ts. */
   passwordHash: text("password_hash").notNull(),
   createdAtMs: integer("created_at_ms").notNull(),
-  /** Base32; null: no authenticator app. */
+  /** Sealed (durable-objects/shared/vault.ts); null: no authenticator app. */
   totpSecret: text("totp_secret"),
   /** The step of the last code that was taken; see src/domain/access/totp.ts. */
   totpLastStep: integer("totp_last_step").notNull().default(-1),

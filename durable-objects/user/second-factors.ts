@@ -4,8 +4,9 @@ import { RECOVERY_CODES } from "../../src/domain/access/limits.ts";
 import { makeRecoveryCode, normaliseRecoveryCode } from "../../src/domain/access/recovery-codes.ts";
 import { acceptTotp, TOTP_DIGITS, TOTP_STEP_MS } from "../../src/domain/access/totp.ts";
 import { sameText, sha256Hex } from "../shared/crypto.ts";
+import type { Vault } from "../shared/vault.ts";
 import type { UserDatabase } from "./parts.ts";
-import type { PersonRow } from "./person-row.ts";
+import type { Person, PersonRow } from "./person-row.ts";
 import { randomBytes } from "./random.ts";
 import { recoveryCodes } from "./schema.ts";
 
@@ -20,26 +21,34 @@ function codeAt(secret: string) {
     HOTP.generate({ secret: key, counter: step, digits: TOTP_DIGITS, algorithm: "SHA1" });
 }
 
+function belongsTo(userId: string): string {
+  return `totp|${userId}`;
+}
+
 /** The authenticator app and the recovery codes of a person; each code is taken once. */
 export class SecondFactors {
   readonly #db: UserDatabase;
   readonly #person: PersonRow;
+  readonly #vault: Vault;
 
-  constructor(db: UserDatabase, person: PersonRow) {
+  constructor(db: UserDatabase, person: PersonRow, vault: Vault) {
     this.#db = db;
     this.#person = person;
+    this.#vault = vault;
   }
 
-  /** A secret for a new authenticator app; nothing is stored of it here. */
-  makeTotpSecret(email: string): { secret: string; uri: string } {
+  /** A secret for a new authenticator app, and how it is stored; nothing is stored of it here. */
+  makeTotpSecret({ email, userId }: Person): { secret: string; sealed: string; uri: string } {
     const secret = new Secret({ buffer: randomBytes(SECRET_BYTES).buffer }).base32;
     const label = encodeURIComponent(`Sallyport:${email}`);
     const query = `secret=${secret}&issuer=Sallyport&algorithm=SHA1&digits=${TOTP_DIGITS}&period=${TOTP_STEP_MS / 1000}`;
-    return { secret, uri: `otpauth://totp/${label}?${query}` };
+    const sealed = this.#vault.seal(secret, belongsTo(userId));
+    return { secret, sealed, uri: `otpauth://totp/${label}?${query}` };
   }
 
   /** The step of a right code for a secret that is not yet the person's; null when it is wrong. */
-  stepFor(secret: string, code: string, nowMs: number): number | null {
+  stepFor({ userId }: Person, sealed: string, code: string, nowMs: number): number | null {
+    const secret = this.#vault.open(sealed, belongsTo(userId));
     return acceptTotp(code, nowMs, { lastStep: -1 }, codeAt(secret), sameText);
   }
 
@@ -47,15 +56,15 @@ export class SecondFactors {
   useTotp(code: string, nowMs: number): boolean {
     const person = this.#person.get();
     if (person === null || person.totpSecret === null) return false;
-    const step = acceptTotp(
-      code,
-      nowMs,
-      { lastStep: person.totpLastStep },
-      codeAt(person.totpSecret),
-      sameText,
-    );
+    const { userId, totpSecret, totpLastStep } = person;
+    const secret = this.#vault.open(totpSecret, belongsTo(userId));
+    const step = acceptTotp(code, nowMs, { lastStep: totpLastStep }, codeAt(secret), sameText);
     if (step === null) return false;
-    this.#person.change({ totpLastStep: step });
+    const old = this.#vault.isOld(totpSecret);
+    this.#person.change({
+      totpLastStep: step,
+      ...(old ? { totpSecret: this.#vault.seal(secret, belongsTo(userId)) } : {}),
+    });
     return true;
   }
 

@@ -18,6 +18,13 @@ export function makeClaimCode(ownerToken: string): string {
   return makeToken("clm", claim.value.ownerId.slice("ten_".length), randomBytes(32));
 }
 
+/** Makes the value of VAULT_KEYS: a JSON array of one AES-256 key whose id names the day. */
+export function makeVaultKeys(nowMs: number): string {
+  const day = new Date(nowMs).toISOString().slice(0, 10);
+  const id = `${day}-${randomBytes(4).toString("hex")}`;
+  return JSON.stringify([{ id, key: randomBytes(32).toString("base64url") }]);
+}
+
 /** Makes a password of 20 characters in groups that can be typed; 100 random bits. */
 export function makePassword(): string {
   const groups = encodeBytes(randomBytes(20), 20).toLowerCase().match(/.{5}/g) ?? [];

@@ -41,6 +41,7 @@ export function prepareGateway(state: StateDir, bundle: Bundle, secrets: Secrets
       ...process.env,
       GATEWAY_KEYS: secrets.gatewayKeys,
       AUTH_KEYS: secrets.authKeys,
+      VAULT_KEYS: secrets.vaultKeys,
       CLAIM_CODE_SHA256: tokenHash(secrets.claimCode),
       BOOTSTRAP_TOKEN_SHA256: tokenHash(secrets.token),
     },

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { makeClaimCode, makeOwnerToken, makePassword, makeSigningKeys } from "../lib/secrets.ts";
+import {
+  makeClaimCode,
+  makeOwnerToken,
+  makePassword,
+  makeSigningKeys,
+  makeVaultKeys,
+} from "../lib/secrets.ts";
 import { readJsonIfThere, writePrivately } from "./private-file.ts";
 
 const secretsSchema = z.object({
@@ -9,6 +15,8 @@ const secretsSchema = z.object({
   gatewayKeys: z.string().min(2),
   /** The value of AUTH_KEYS. */
   authKeys: z.string().min(2),
+  /** The value of VAULT_KEYS. */
+  vaultKeys: z.string().min(2),
   /** The code that claims the deployment for the demo's owner. */
   claimCode: z.string().startsWith("sp_clm_"),
   /** The demo owner's password; the address is fixed. */
@@ -27,6 +35,7 @@ export function keepSecrets(file: string, nowMs: number): Secrets {
     token,
     gatewayKeys: kept?.gatewayKeys ?? makeSigningKeys(nowMs),
     authKeys: kept?.authKeys ?? makeSigningKeys(nowMs),
+    vaultKeys: kept?.vaultKeys ?? makeVaultKeys(nowMs),
     claimCode: kept?.claimCode ?? makeClaimCode(token),
     ownerPassword: kept?.ownerPassword ?? makePassword(),
   };

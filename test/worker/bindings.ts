@@ -1,4 +1,10 @@
-import { makeClaimCode, makeOwnerToken, makeSigningKeys, tokenHash } from "../../scripts/lib/secrets.ts";
+import {
+  makeClaimCode,
+  makeOwnerToken,
+  makeSigningKeys,
+  makeVaultKeys,
+  tokenHash,
+} from "../../scripts/lib/secrets.ts";
 
 const token = makeOwnerToken(Date.now());
 const claimCode = makeClaimCode(token);
@@ -8,6 +14,7 @@ export const testBindings = {
   GATEWAY_KEYS: makeSigningKeys(Date.now()),
   BOOTSTRAP_TOKEN_SHA256: tokenHash(token),
   AUTH_KEYS: makeSigningKeys(Date.now()),
+  VAULT_KEYS: makeVaultKeys(Date.now()),
   CLAIM_CODE_SHA256: tokenHash(claimCode),
   CLIENT_ADDRESS: "cloudflare",
   /** The bootstrap token itself; only tests have it. */

@@ -108,7 +108,7 @@ describe("logging in", () => {
     expect(tables).toEqual([]);
   });
 
-  it("ASVS 6.3.1: the fifth failure of an address blocks it for 30 minutes, the right password included", async () => {
+  it("ASVS 6.1.1, 6.3.1: the fifth failure of an address blocks it for 30 minutes, the right password included", async () => {
     const person = await makePerson(freshTenantId(), "viewer");
     const address = freshAddress();
     for (let attempt = 0; attempt < 5; attempt++) {
@@ -118,7 +118,7 @@ describe("logging in", () => {
     const blocked = await logIn(person.email, {}, address);
     expect(Number(blocked.headers.get("retry-after"))).toBeGreaterThan(29 * 60);
     expect(await problemOf(blocked)).toMatchObject({ status: 429, code: "address_blocked" });
-    // ASVS 6.1.1: the person is not locked out elsewhere.
+    // The person is not locked out elsewhere.
     expect((await logIn(person.email)).status).toBe(200);
   });
 
@@ -149,6 +149,16 @@ describe("logging in", () => {
 });
 
 describe("the second factor", () => {
+  it("rests sealed: its secret is not in the object's storage as it is", async () => {
+    const person = await makePerson(freshTenantId(), "trader");
+    const { secret } = await enrolTotp(person);
+    const rows = await runInDurableObject(env.USER.getByName(person.user.id), (_, state) =>
+      JSON.stringify(state.storage.sql.exec("SELECT totp_secret FROM person").toArray()),
+    );
+    expect(rows).toContain("v1.");
+    expect(rows).not.toContain(secret);
+  });
+
   it("ASVS 6.3.3, 6.5.1: is asked for, and each code is taken once", async () => {
     const person = await makePerson(freshTenantId(), "trader");
     const { secret } = await enrolTotp(person);

@@ -56,7 +56,7 @@ describe("a passkey", () => {
     expect((await logInWith(text, await stranger.assert(text, party))).status).toBe(401);
   });
 
-  it("makes a password alone too little", async () => {
+  it("ASVS 6.3.4: makes a password alone too little", async () => {
     const person = await makePerson(freshTenantId(), "trader");
     const { recoveryCodes } = await enrolPasskey(person);
     const begun = await (await logIn(person.email)).json<{

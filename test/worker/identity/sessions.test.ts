@@ -236,7 +236,7 @@ describe("the list of sessions", () => {
     expect((await as(other, "/api/accounts")).status).toBe(200);
   });
 
-  it("ends all others at once on demand, and whenever a factor changes", async () => {
+  it("ASVS 7.4.3: ends all others at once on demand, and whenever a factor changes", async () => {
     const person = await makePerson(freshTenantId(), "viewer");
     const second = await loggedIn(await logIn(person.email));
     expect(await (await as(person, "/api/me/sessions", { method: "DELETE" })).json()).toEqual({ ended: 1 });
