@@ -1,10 +1,10 @@
 import { and, eq, isNull } from "drizzle-orm";
-import { HOTP, Secret } from "otpauth";
 import { RECOVERY_CODES } from "../../src/domain/access/limits.ts";
 import { makeRecoveryCode, normaliseRecoveryCode } from "../../src/domain/access/recovery-codes.ts";
 import { acceptTotp, TOTP_DIGITS, TOTP_STEP_MS } from "../../src/domain/access/totp.ts";
 import { sameText, sha256Hex } from "../shared/crypto.ts";
 import type { Vault } from "../shared/vault.ts";
+import { oneTimePassword, toBase32 } from "./one-time-password.ts";
 import type { UserDatabase } from "./parts.ts";
 import type { Person, PersonRow } from "./person-row.ts";
 import { randomBytes } from "./random.ts";
@@ -14,11 +14,8 @@ import { recoveryCodes } from "./schema.ts";
 const SECRET_BYTES = 20;
 const CODE_BYTES = 16;
 
-/** SHA-1, because it is the one algorithm that every authenticator app has; as HMAC it is not broken. */
 function codeAt(secret: string) {
-  const key = Secret.fromBase32(secret);
-  return (step: number) =>
-    HOTP.generate({ secret: key, counter: step, digits: TOTP_DIGITS, algorithm: "SHA1" });
+  return (step: number) => oneTimePassword(secret, step);
 }
 
 function belongsTo(userId: string): string {
@@ -39,7 +36,7 @@ export class SecondFactors {
 
   /** A secret for a new authenticator app, and how it is stored; nothing is stored of it here. */
   makeTotpSecret({ email, userId }: Person): { secret: string; sealed: string; uri: string } {
-    const secret = new Secret({ buffer: randomBytes(SECRET_BYTES).buffer }).base32;
+    const secret = toBase32(randomBytes(SECRET_BYTES));
     const label = encodeURIComponent(`Sallyport:${email}`);
     const query = `secret=${secret}&issuer=Sallyport&algorithm=SHA1&digits=${TOTP_DIGITS}&period=${TOTP_STEP_MS / 1000}`;
     const sealed = this.#vault.seal(secret, belongsTo(userId));
