@@ -15,6 +15,7 @@ import { me } from "./routes/me/index.ts";
 import { members } from "./routes/members.ts";
 import { page } from "./routes/page/index.ts";
 import { problem } from "./routes/problem.ts";
+import { security } from "./routes/security.ts";
 import { strategies } from "./routes/strategies.ts";
 import { tokens } from "./routes/tokens.ts";
 
@@ -41,7 +42,8 @@ export const app = new Hono<{ Bindings: Env }>()
   .route("/", health)
   .route("/", jwks)
   .route("/", page)
-  .route("/api", api);
+  .route("/api", api)
+  .route("/security", security);
 
 app.notFound(() => problem(refusal("not_found", "There is nothing at this address.")));
 

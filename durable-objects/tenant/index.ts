@@ -2,6 +2,8 @@ import { DurableObject } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import migrations from "../../migrations/tenant/migrations.js";
 import type { MemberRole } from "../../src/domain/access/roles.ts";
+import type { AuditLink } from "../../src/domain/audit/chain.ts";
+import { type AuditState, auditEntrySchema } from "../../src/domain/audit/entry.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
@@ -16,6 +18,7 @@ import {
   type PassedToken,
   type TokenPassage,
 } from "./api-tokens.ts";
+import { AuditLog } from "./audit-log.ts";
 import { type Grant, type Invite, Invites, invalidKey, type NewInvite, type SignUp } from "./invites.ts";
 import { MemberNews } from "./member-news.ts";
 import { type Member, type MemberChange, Members } from "./members.ts";
@@ -39,6 +42,17 @@ export interface Reservation {
   readonly freshId: string;
 }
 
+/** Who does something, and from where. */
+export interface Actor {
+  readonly actor: string;
+  readonly address: string | null;
+}
+
+/** Somebody who manages members, with the role that they have now. */
+export interface Manager extends Actor {
+  readonly role: MemberRole;
+}
+
 /** How somebody comes in: by an access key or an invitation, or by claiming the deployment. */
 export type Entrance = "key" | "claim";
 
@@ -57,6 +71,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #members: Members;
   readonly #invites: Invites;
   readonly #tokens: ApiTokens;
+  readonly #audit: AuditLog;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -66,6 +81,7 @@ export class Tenant extends DurableObject<Env> {
     this.#news = new MemberNews({ ctx, env, db, alarms: this.#alarms });
     this.#members = new Members(db, this.#news.outbox, ctx.id.name ?? "");
     this.#invites = new Invites(db);
+    this.#audit = new AuditLog(db, ctx.id.name ?? "");
     this.#tokens = new ApiTokens(db, new Rates(ctx, () => (this.#database.created ? db : null)));
   }
 
@@ -132,14 +148,25 @@ export class Tenant extends DurableObject<Env> {
   }
 
   /** Lets a person in who has signed up; the key is spent. Resolves when the person's object knows. */
-  async enter(entrance: Entrance, signUp: SignUp): Promise<Result<Member, Refusal>> {
+  async enter(entrance: Entrance, signUp: SignUp, address: string): Promise<Result<Member, Refusal>> {
     if (entrance === "claim") await this.#create();
     if (!this.#database.created) return err(invalidKey);
     const nowMs = Date.now();
     const entered = this.#database.transaction(() => {
       const grant =
         entrance === "claim" ? this.#invites.useClaim(signUp, nowMs) : this.#invites.use(signUp, nowMs);
-      return grant.ok ? ok(this.#members.add(signUp.userId, signUp.email, grant.value, nowMs)) : grant;
+      if (!grant.ok) return grant;
+      const member = this.#members.add(signUp.userId, signUp.email, grant.value, nowMs);
+      const { userId, role } = member;
+      const news = {
+        actor: userId,
+        action: "member.entered",
+        subject: userId,
+        address,
+        after: { role, entrance },
+      };
+      this.#audit.record(news, nowMs);
+      return ok(member);
     });
     if (entered.ok) await this.#news.deliver(signUp.userId);
     return entered;
@@ -149,42 +176,97 @@ export class Tenant extends DurableObject<Env> {
     return this.#database.created ? this.#members.list() : [];
   }
 
-  /** Gives a member another role, or, with null, removes them; `by` is the role of whoever does it. */
+  /** Gives a member another role, or, with null, removes them; a refusal is recorded too. */
   async changeMember(
     userId: string,
     change: MemberChange | null,
-    by: MemberRole,
+    by: Manager,
   ): Promise<Result<Member | null, Refusal>> {
     if (!this.#database.created) return err(refusal("unknown_member", "There is no such member."));
-    const changed = this.#database.transaction(() => this.#members.change(userId, change, by, Date.now()));
+    const nowMs = Date.now();
+    const changed = this.#database.transaction(() => {
+      const before = this.#members.find(userId);
+      const result = this.#members.change(userId, change, by.role, nowMs);
+      this.#audit.record(
+        {
+          actor: by.actor,
+          action: change === null ? "member.removed" : "member.changed",
+          subject: userId,
+          address: by.address,
+          verdict: result.ok ? "done" : "refused",
+          reason: result.ok ? null : result.error.code,
+          before: rightsOf(before),
+          after: rightsOf(change),
+        },
+        nowMs,
+      );
+      return result;
+    });
     if (changed.ok) await this.#news.deliver(userId);
     return changed;
   }
 
-  async invite(invite: NewInvite): Promise<Invite> {
+  async invite(invite: NewInvite, address: string | null): Promise<Invite> {
     await this.#create();
-    return this.#invites.make(invite, Date.now());
+    const nowMs = Date.now();
+    return this.#database.transaction(() => {
+      const made = this.#invites.make(invite, nowMs);
+      const after = { email: made.email, ...rightsOf(made) };
+      this.#audit.record(
+        { actor: made.createdBy, action: "key.made", subject: made.id, address, after },
+        nowMs,
+      );
+      return made;
+    });
   }
 
   openInvites(): Invite[] {
     return this.#database.created ? this.#invites.open(Date.now()) : [];
   }
 
-  withdrawInvite(id: string): boolean {
-    return this.#database.created && this.#invites.withdraw(id);
+  withdrawInvite(id: string, by: Actor): boolean {
+    if (!this.#database.created) return false;
+    return this.#recorded(this.#invites.withdraw(id), "key.withdrawn", id, by);
   }
 
-  async makeApiToken(token: NewApiToken): Promise<ApiTokenView> {
+  async makeApiToken(token: NewApiToken, address: string | null): Promise<ApiTokenView> {
     await this.#create();
-    return this.#tokens.make(token, Date.now());
+    const nowMs = Date.now();
+    return this.#database.transaction(() => {
+      const made = this.#tokens.make(token, nowMs);
+      const { name, createdBy: actor, scopes, expiresAtMs } = made;
+      const after = { name, scopes: [...scopes], accounts: listOf(made.accounts), expiresAtMs };
+      this.#audit.record({ actor, action: "token.made", subject: made.id, address, after }, nowMs);
+      return made;
+    });
   }
 
   apiTokens(): ApiTokenView[] {
     return this.#database.created ? this.#tokens.list() : [];
   }
 
-  revokeApiToken(id: string): boolean {
-    return this.#database.created && this.#tokens.revoke(id, Date.now());
+  revokeApiToken(id: string, by: Actor): boolean {
+    if (!this.#database.created) return false;
+    return this.#recorded(this.#tokens.revoke(id, Date.now()), "token.revoked", id, by);
+  }
+
+  /** What other objects' outboxes bring, at least once. */
+  async appendAudit(messages: readonly string[]): Promise<void> {
+    const entries = messages.map((message) => auditEntrySchema.parse(JSON.parse(message)));
+    if (entries.length > 0) await this.#create();
+    this.#database.transaction(() => {
+      for (const entry of entries) this.#audit.append(entry);
+    });
+  }
+
+  /** The audit chain, the newest first; `before` is the number of the last entry of the page before. */
+  auditPage(limit: number, before: number | null): AuditLink[] {
+    return this.#database.created ? this.#audit.page(limit, before) : [];
+  }
+
+  /** The audit chain from its beginning, for an export in pieces. */
+  auditAfter(limit: number, after: number): AuditLink[] {
+    return this.#database.created ? this.#audit.following(limit, after) : [];
   }
 
   /** The one call that every request with an API token makes. */
@@ -199,7 +281,21 @@ export class Tenant extends DurableObject<Env> {
     if (this.#database.created) this.#news.outbox.alarm();
   }
 
+  /** In the same turn as the change, so that both are stored together. */
+  #recorded(done: boolean, action: string, subject: string, { actor, address }: Actor): boolean {
+    if (done) this.#audit.record({ actor, action, subject, address }, Date.now());
+    return done;
+  }
+
   async #create(): Promise<void> {
     if (!this.#database.created) await this.#database.create();
   }
+}
+
+function listOf(values: readonly string[] | null): string[] | null {
+  return values === null ? null : [...values];
+}
+
+function rightsOf(rights: MemberChange | null): AuditState | null {
+  return rights === null ? null : { role: rights.role, accounts: listOf(rights.accounts) };
 }

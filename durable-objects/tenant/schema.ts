@@ -73,3 +73,13 @@ export const apiTokens = sqliteTable("api_tokens", {
   lastUsedAtMs: integer("last_used_at_ms"),
   lastAddress: text("last_address"),
 });
+
+/** The audit chain; rows are only ever added. */
+export const audit = sqliteTable("audit", {
+  seq: integer("seq").primaryKey(),
+  /** The entry's own id, by which a repeat is recognised. */
+  entryId: text("entry_id").notNull().unique(),
+  /** JSON; see src/domain/audit/entry.ts. */
+  entry: text("entry").notNull(),
+  hash: text("hash").notNull(),
+});

@@ -13,6 +13,14 @@ import { alreadyThere, challengeOver, deny, notFoundHere, tooMany, wrongFactor }
 const enrolmentSchema = z.object({ sealed: z.string() });
 const registrationSchema = z.object({ challenge: z.string() });
 
+type FactorAction =
+  | "password.changed"
+  | "totp.added"
+  | "totp.removed"
+  | "passkey.added"
+  | "passkey.removed"
+  | "recovery.replaced";
+
 /** What a changed factor brings: recovery codes when they are the person's first, and the ended sessions. */
 export interface FactorChanged {
   readonly recoveryCodes: readonly string[] | null;
@@ -35,7 +43,7 @@ export class FactorDesk {
     const passwordHash = hashPassword(next);
     return parts.transaction(() => {
       parts.person.change({ passwordHash });
-      return this.#changed(parts, keptSession, false, nowMs);
+      return this.#changed(parts, keptSession, "password.changed", nowMs);
     });
   }
 
@@ -67,7 +75,7 @@ export class FactorDesk {
     return parts.transaction(() => {
       if (parts.person.get()?.totpSecret !== null || !parts.challenges.take(token)) return deny(alreadyThere);
       parts.person.change({ totpSecret: waiting.sealed, totpLastStep: step });
-      return this.#changed(parts, keptSession, true, nowMs);
+      return this.#changed(parts, keptSession, "totp.added", nowMs);
     });
   }
 
@@ -75,17 +83,15 @@ export class FactorDesk {
     if (parts.person.get()?.totpSecret === null) return deny(notFoundHere);
     return parts.transaction(() => {
       parts.person.change({ totpSecret: null, totpLastStep: -1 });
-      return this.#changed(parts, keptSession, false, nowMs);
+      return this.#changed(parts, keptSession, "totp.removed", nowMs);
     });
   }
 
   newRecoveryCodes(parts: UserParts, keptSession: string, nowMs: number): Outcome<FactorChanged> {
     return parts.transaction(() => {
+      const changed = this.#changed(parts, keptSession, "recovery.replaced", nowMs);
       const recoveryCodes = parts.factors.replaceRecoveryCodes();
-      return ok({
-        recoveryCodes,
-        sessionsEnded: parts.sessions.endOthers(keptSession, "factor_changed", nowMs),
-      });
+      return changed.ok ? ok({ ...changed.value, recoveryCodes }) : changed;
     });
   }
 
@@ -116,22 +122,31 @@ export class FactorDesk {
     return parts.transaction(() => {
       if (parts.passkeys.list().length >= MOST_PASSKEYS) return deny(tooMany);
       if (!parts.passkeys.add({ ...made, name: answer.name, createdAtMs: nowMs })) return deny(alreadyThere);
-      return this.#changed(parts, keptSession, true, nowMs);
+      return this.#changed(parts, keptSession, "passkey.added", nowMs);
     });
   }
 
   removePasskey(parts: UserParts, keptSession: string, id: string, nowMs: number): Outcome<FactorChanged> {
     return parts.transaction(() => {
       if (!parts.passkeys.remove(id)) return deny(notFoundHere);
-      return this.#changed(parts, keptSession, false, nowMs);
+      return this.#changed(parts, keptSession, "passkey.removed", nowMs);
     });
   }
 
-  #changed(parts: UserParts, keptSession: string, added: boolean, nowMs: number): Outcome<FactorChanged> {
-    const first = added && parts.factors.recoveryCodesLeft() === 0;
+  #changed(
+    parts: UserParts,
+    keptSession: string,
+    action: FactorAction,
+    nowMs: number,
+  ): Outcome<FactorChanged> {
+    const first = action.endsWith(".added") && parts.factors.recoveryCodesLeft() === 0;
+    const tenantIds = parts.memberships.all().map(({ tenantId }) => tenantId);
+    const { userId, sessions } = parts;
+    const news = { actor: userId, action, subject: userId, address: sessions.addressOf(keptSession) };
+    parts.audit.tell(tenantIds, news, nowMs);
     return ok({
       recoveryCodes: first ? parts.factors.replaceRecoveryCodes() : null,
-      sessionsEnded: parts.sessions.endOthers(keptSession, "factor_changed", nowMs),
+      sessionsEnded: sessions.endOthers(keptSession, "factor_changed", nowMs),
     });
   }
 }

@@ -23,6 +23,8 @@ import type { Session } from "./sessions.ts";
 export interface Passage {
   readonly jti: string;
   readonly tenantId: string;
+  /** Where it came from, as `clientKey` has it. */
+  readonly address: string;
   /** The row of the route, which says what it needs; null when there is no such route. */
   readonly matched: MatchedRow | null;
   /** The CSRF token that came; null when there was none; absent when the request needs none. */
@@ -66,6 +68,7 @@ export class Gate {
     if (parts === null || session === null || session.tenantId !== passage.tenantId) return deny(sessionOver);
     const membership = parts.memberships.of(session.tenantId);
     if (membership === null) return deny(notMember);
+    parts.sessions.cameFrom(session.id, passage.address);
     const calls = this.#rates.count("calls", CALL_LIMIT, nowMs);
     if (!calls.allowed) return err(rateLimited("calls", calls.retryAfterMs));
     if (passage.csrf !== undefined) {

@@ -4,9 +4,11 @@ import migrations from "../../migrations/user/migrations.js";
 import { checkPassword } from "../../src/domain/access/password-rules.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
+import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
 import { Rates } from "../shared/rates.ts";
 import { Vault } from "../shared/vault.ts";
+import { AuditTeller } from "./audit-teller.ts";
 import { Challenges } from "./challenges.ts";
 import { isCommonPassword } from "./common-passwords.ts";
 import { aboutPerson, type FactorChanged, FactorDesk } from "./factor-desk.ts";
@@ -42,11 +44,13 @@ export class User extends DurableObject<Env> {
   readonly #login: LoginDesk;
   readonly #factors = new FactorDesk();
   readonly #stepUp = new StepUpDesk();
+  readonly #alarms: Alarms;
   #parts: UserParts | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#database = new ObjectDatabase(ctx, schema, migrations);
+    this.#alarms = new Alarms(ctx);
     const db = () => (this.#database.created ? this.#database.db : null);
     this.#rates = new Rates(ctx, db);
     this.#gate = new Gate(this.#rates);
@@ -123,9 +127,7 @@ export class User extends DurableObject<Env> {
   }
 
   endSession(id: string, reason: "logout" | "ended_by_user"): Outcome<null> {
-    return this.#withSession(id, (parts) =>
-      parts.transaction(() => parts.sessions.end(id, reason, Date.now())),
-    );
+    return this.#withSession(id, (parts) => parts.transaction(() => this.#endSession(parts, id, reason)));
   }
 
   endOtherSessions(keptId: string): Outcome<{ ended: number }> {
@@ -185,6 +187,21 @@ export class User extends DurableObject<Env> {
     return this.#with((parts) => this.#factors.removePasskey(parts, keptSession, id, Date.now()));
   }
 
+  #endSession(parts: UserParts, id: string, reason: "logout" | "ended_by_user"): void {
+    const nowMs = Date.now();
+    const tenantId = parts.sessions.get(id)?.tenantId;
+    parts.sessions.end(id, reason, nowMs);
+    if (tenantId === undefined) return;
+    const address = parts.sessions.addressOf(id);
+    const news = { actor: parts.userId, action: "session.ended", subject: id, address, after: { reason } };
+    parts.audit.tell([tenantId], news, nowMs);
+  }
+
+  override alarm(): void {
+    this.#alarms.fired();
+    this.#existing()?.audit.outbox.alarm();
+  }
+
   #with<T>(work: (parts: UserParts) => Outcome<T>): Outcome<T> {
     const parts = this.#existing();
     return parts === null ? deny(sessionOver) : work(parts);
@@ -217,6 +234,7 @@ export class User extends DurableObject<Env> {
       challenges: new Challenges(db),
       factors: new SecondFactors(db, person, new Vault(this.env.VAULT_KEYS)),
       passkeys: new Passkeys(db),
+      audit: new AuditTeller({ ctx: this.ctx, env: this.env, db, alarms: this.#alarms }),
       transaction: (work) => this.#database.transaction(work),
     };
     return this.#parts;

@@ -11,7 +11,7 @@ import { hashPassword, verifyPassword } from "./password.ts";
 import { freshToken } from "./random.ts";
 import { challengeOver, deny, invalidRefresh, notMember, sessionOver, wrongCredentials } from "./refusals.ts";
 import type * as schema from "./schema.ts";
-import type { Factor, SessionKeys } from "./sessions.ts";
+import type { Factor, Session, SessionKeys } from "./sessions.ts";
 
 /** From where somebody logs in, and to what. */
 export interface LoginContext {
@@ -70,6 +70,7 @@ export class LoginDesk {
     const { good, rehash } = verifyPassword(password, person?.passwordHash ?? null);
     if (!good || parts === null || person === null) {
       this.#rates.count("failed_passwords", FAILED_PASSWORD_LIMIT, nowMs);
+      if (parts !== null) this.#recordFailure(parts, "password", context, nowMs);
       return deny(wrongCredentials, true);
     }
     if (rehash) parts.person.change({ passwordHash: hashPassword(password) });
@@ -100,6 +101,7 @@ export class LoginDesk {
         : parts.factors.useRecoveryCode(answer.recoveryCode, nowMs);
       if (!good) {
         parts.challenges.failed(token);
+        this.#recordFailure(parts, isCode ? "totp" : "recovery_code", context, nowMs);
         return deny(wrongCredentials, true);
       }
       if (!parts.challenges.take(token)) return deny(challengeOver);
@@ -113,7 +115,10 @@ export class LoginDesk {
     if (parts === null || !parts.challenges.markUsed(answer.challenge, nowMs))
       return deny(wrongCredentials, true);
     const good = await parts.passkeys.use(answer.response, answer.challenge, answer.party, nowMs);
-    if (!good) return deny(wrongCredentials, true);
+    if (!good) {
+      this.#recordFailure(parts, "passkey", context, nowMs);
+      return deny(wrongCredentials, true);
+    }
     return this.#start(parts, context, "passkey", nowMs);
   }
 
@@ -128,7 +133,10 @@ export class LoginDesk {
         if (membership === null) return deny(notMember);
         return ok({ keys, email: person.email, role: membership.role });
       }
-      if (verdict === "reused") return err({ refusal: { ...invalidRefresh, code: "refresh_token_reused" } });
+      if (verdict === "reused") {
+        if (session !== null) this.#recordReuse(parts, session, nowMs);
+        return err({ refusal: { ...invalidRefresh, code: "refresh_token_reused" } });
+      }
       return deny(verdict === "unknown" ? invalidRefresh : sessionOver);
     });
   }
@@ -143,7 +151,25 @@ export class LoginDesk {
     return parts.transaction(() => {
       this.#addresses.learn(address, nowMs);
       const keys = parts.sessions.start({ tenantId, client, name, address, factor }, nowMs);
+      const [actor, subject] = [parts.userId, keys.sessionId];
+      const after = { factor, client, name };
+      parts.audit.tell([tenantId], { actor, action: "session.begun", subject, address, after }, nowMs);
       return ok({ status: "logged_in", login: { keys, email, role } });
     });
+  }
+
+  /** Told to every tenant of the person: whoever tries does not say for which one. */
+  #recordFailure(parts: UserParts, factor: Factor, { address }: LoginContext, nowMs: number): void {
+    const tenantIds = parts.memberships.all().map(({ tenantId }) => tenantId);
+    const { userId } = parts;
+    const refused = { verdict: "refused", reason: wrongCredentials.code, after: { factor } } as const;
+    const news = { actor: userId, action: "login.failed", subject: userId, address, ...refused };
+    parts.transaction(() => parts.audit.tell(tenantIds, news, nowMs));
+  }
+
+  #recordReuse(parts: UserParts, session: Session, nowMs: number): void {
+    const refused = { verdict: "refused", reason: "refresh_token_reused" } as const;
+    const news = { actor: parts.userId, action: "session.refresh", subject: session.id, ...refused };
+    parts.audit.tell([session.tenantId], news, nowMs);
   }
 }

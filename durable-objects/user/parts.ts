@@ -1,6 +1,7 @@
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
 import type { Refusal } from "../../src/domain/refusal.ts";
 import type { Result } from "../../src/domain/result.ts";
+import type { AuditTeller } from "./audit-teller.ts";
 import type { Challenges } from "./challenges.ts";
 import type { Memberships } from "./memberships.ts";
 import type { Passkeys } from "./passkeys.ts";
@@ -20,6 +21,7 @@ export interface UserParts {
   readonly challenges: Challenges;
   readonly factors: SecondFactors;
   readonly passkeys: Passkeys;
+  readonly audit: AuditTeller;
   /** Runs `work` as one transaction. */
   readonly transaction: <T>(work: () => T) => T;
 }

@@ -1,5 +1,6 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
+export { outbox } from "../shared/outbox-schema.ts";
 export { rates } from "../shared/rates-schema.ts";
 
 /** Times are epoch milliseconds. Secrets are stored as digests, except those that must be computed with. */

@@ -54,6 +54,8 @@ export class Sessions {
   readonly #db: UserDatabase;
   readonly #userId: string;
   readonly #byToken;
+  /** Where each session's latest request came from; for the record, so memory is enough. */
+  readonly #addresses = new Map<string, string>();
 
   constructor(db: UserDatabase, userId: string) {
     this.#db = db;
@@ -89,6 +91,14 @@ export class Sessions {
       this.#db.update(sessions).set({ lastSeenAtMs: nowMs }).where(eq(sessions.id, session.id)).run();
     }
     return session;
+  }
+
+  cameFrom(id: string, address: string): void {
+    this.#addresses.set(id, address);
+  }
+
+  addressOf(id: string): string | null {
+    return this.#addresses.get(id) ?? null;
   }
 
   csrfToken(session: Session, nowMs: number): string {

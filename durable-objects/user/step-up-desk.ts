@@ -8,6 +8,7 @@ import type { RelyingParty } from "./passkeys.ts";
 import { verifyPassword } from "./password.ts";
 import { freshToken } from "./random.ts";
 import { challengeOver, deny, factorNeeded, sessionOver, wrongFactor } from "./refusals.ts";
+import type { Session } from "./sessions.ts";
 
 /** What a change waits for: one of `methods`; a passkey signs `passkeyChallenge`. */
 export interface ChangeChallenge {
@@ -78,6 +79,7 @@ export class StepUpDesk {
     const still = parts.challenges.get("change", token, changeSchema, nowMs);
     if (still === null || still.proved) return deny(challengeOver);
     return parts.transaction(() => {
+      this.#record(parts, session, change.changeHash, proof.method, good, nowMs);
       if (good) {
         parts.challenges.update(token, { ...still, proved: true });
         parts.sessions.provedFactor(sessionId);
@@ -88,6 +90,30 @@ export class StepUpDesk {
       parts.sessions.end(sessionId, "failed_attempts", nowMs);
       return deny(sessionOver, true);
     });
+  }
+
+  #record(
+    parts: UserParts,
+    { id, tenantId }: Session,
+    changeHash: string,
+    method: ChangeProof["method"],
+    good: boolean,
+    nowMs: number,
+  ): void {
+    const verdict = good ? "done" : "refused";
+    const reason = good ? null : wrongFactor.code;
+    const address = parts.sessions.addressOf(id);
+    const after = { changeHash, method };
+    const news = {
+      actor: parts.userId,
+      action: "change.confirmed",
+      subject: id,
+      verdict,
+      reason,
+      address,
+      after,
+    } as const;
+    parts.audit.tell([tenantId], news, nowMs);
   }
 
   async #judge(

@@ -15,6 +15,14 @@ CREATE TABLE `api_tokens` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `api_tokens_hash_unique` ON `api_tokens` (`hash`);--> statement-breakpoint
+CREATE TABLE `audit` (
+	`seq` integer PRIMARY KEY NOT NULL,
+	`entry_id` text NOT NULL,
+	`entry` text NOT NULL,
+	`hash` text NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `audit_entry_id_unique` ON `audit` (`entry_id`);--> statement-breakpoint
 CREATE TABLE `claims` (
 	`hash` text PRIMARY KEY NOT NULL,
 	`used_by` text NOT NULL,

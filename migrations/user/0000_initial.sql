@@ -24,6 +24,14 @@ CREATE TABLE `memberships` (
 	`version` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `outbox` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`destination` text NOT NULL,
+	`message` text NOT NULL,
+	`parked_times` integer DEFAULT 0 NOT NULL,
+	`not_before_ms` integer DEFAULT 0 NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `passkeys` (
 	`id` text PRIMARY KEY NOT NULL,
 	`public_key` text NOT NULL,

@@ -4,6 +4,7 @@ import { createMiddleware } from "hono/factory";
 import { sha256Hex } from "../../durable-objects/shared/crypto.ts";
 import type { LimitView } from "../../durable-objects/user/gate.ts";
 import type { Denial } from "../../durable-objects/user/parts.ts";
+import { clientKey } from "../domain/access/address.ts";
 import { changeText } from "../domain/access/confirmed-change.ts";
 import { judgeRoute } from "../domain/access/judge-route.ts";
 import type { Rights } from "../domain/access/may.ts";
@@ -153,6 +154,7 @@ async function admitPerson(
   const passed = await c.env.USER.getByName(userId).pass({
     jti,
     tenantId,
+    address: clientKey(clientAddress(c.req.raw, c.env.CLIENT_ADDRESS)),
     matched,
     ...(byCookie && writes ? { csrf: c.req.header("x-csrf-token") ?? null } : {}),
     ...(matched?.row.confirm === undefined ? {} : { confirmation: await confirmationOf(c) }),

@@ -8,7 +8,7 @@ import { refusal } from "../domain/refusal.ts";
 import type { ApiEnv } from "../middleware/authenticate.ts";
 import { emailSchema } from "./auth/fields.ts";
 import { readJson } from "./body.ts";
-import { confinementSchema, foreignAccount } from "./members.ts";
+import { actorOf, confinementSchema, foreignAccount } from "./members.ts";
 import { tenantOf } from "./owned.ts";
 import { json, notFound, problem } from "./problem.ts";
 
@@ -40,18 +40,21 @@ export const accessKeys = new Hono<ApiEnv>()
     const random = crypto.getRandomValues(new Uint8Array(32));
     const key = makeToken(email === null ? "key" : "inv", principal.tenantId.slice("ten_".length), random);
     const id = freshHexId();
-    const made = await tenant.invite({
-      id,
-      hash: sha256Hex(key),
-      email,
-      role,
-      accounts,
-      createdBy: principal.by,
-    });
+    const made = await tenant.invite(
+      {
+        id,
+        hash: sha256Hex(key),
+        email,
+        role,
+        accounts,
+        createdBy: principal.by,
+      },
+      actorOf(c).address,
+    );
     // The only answer that ever holds the key.
     return json({ ...made, key }, 201, { location: `/api/access-keys/${id}` });
   })
   .delete("/:keyId", async (c) => {
-    const withdrawn = await tenantOf(c.env, c.var.principal).withdrawInvite(c.req.param("keyId"));
+    const withdrawn = await tenantOf(c.env, c.var.principal).withdrawInvite(c.req.param("keyId"), actorOf(c));
     return withdrawn ? json({ status: "withdrawn" }) : notFound("not_found", "There is no such open key.");
   });

@@ -1,9 +1,12 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { type MemberRole, memberRoleSchema } from "../domain/access/roles.ts";
+import type { Actor, Manager } from "../../durable-objects/tenant/index.ts";
+import { clientKey } from "../domain/access/address.ts";
+import { memberRoleSchema } from "../domain/access/roles.ts";
 import { accountIdSchema, idSchema } from "../domain/ids.ts";
 import { refusal } from "../domain/refusal.ts";
-import type { ApiEnv, Principal } from "../middleware/authenticate.ts";
+import type { ApiEnv } from "../middleware/authenticate.ts";
+import { addressOf } from "./auth/logged-in.ts";
 import { readJson } from "./body.ts";
 import { tenantOf } from "./owned.ts";
 import { json, notFound, problem } from "./problem.ts";
@@ -16,10 +19,16 @@ export const confinementSchema = z.array(accountIdSchema).max(MOST_ACCOUNTS).nul
 const changeSchema = z.strictObject({ role: memberRoleSchema, accounts: confinementSchema.default(null) });
 const userIdSchema = idSchema("usr");
 
-/** The role of a person who manages members; the rows of the routes have let nobody else through. */
-export function managerRole(principal: Principal): MemberRole {
-  if (principal.role === "api") throw new Error("a route for members was reached by a program");
-  return principal.role;
+/** Who asks and from where, for the record. */
+export function actorOf(c: Context<ApiEnv>): Actor {
+  return { actor: c.var.principal.by, address: clientKey(addressOf(c)) };
+}
+
+/** Whoever manages members; the rows of the routes have let no program through. */
+function managerOf(c: Context<ApiEnv>): Manager {
+  const { role } = c.var.principal;
+  if (role === "api") throw new Error("a route for members was reached by a program");
+  return { ...actorOf(c), role };
 }
 
 /** Refuses accounts that are not the tenant's; whether they exist elsewhere stays untold. */
@@ -44,17 +53,13 @@ export const members = new Hono<ApiEnv>()
     const tenant = tenantOf(c.env, c.var.principal);
     const foreign = await foreignAccount(tenant, body.value.accounts);
     if (foreign !== null) return foreign;
-    const changed = await tenant.changeMember(userId, body.value, managerRole(c.var.principal));
+    const changed = await tenant.changeMember(userId, body.value, managerOf(c));
     return changed.ok ? json(changed.value) : problem(changed.error);
   })
   .delete("/:userId", async (c) => {
     const userId = c.req.param("userId");
     if (!userIdSchema.safeParse(userId).success)
       return notFound("unknown_member", "There is no such member.");
-    const removed = await tenantOf(c.env, c.var.principal).changeMember(
-      userId,
-      null,
-      managerRole(c.var.principal),
-    );
+    const removed = await tenantOf(c.env, c.var.principal).changeMember(userId, null, managerOf(c));
     return removed.ok ? json({ status: "removed" }) : problem(removed.error);
   });

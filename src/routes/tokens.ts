@@ -10,7 +10,7 @@ import type { ApiEnv } from "../middleware/authenticate.ts";
 import { freshHexId } from "./access-keys.ts";
 import { labelSchema } from "./auth/fields.ts";
 import { readJson } from "./body.ts";
-import { confinementSchema, foreignAccount } from "./members.ts";
+import { actorOf, confinementSchema, foreignAccount } from "./members.ts";
 import { tenantOf } from "./owned.ts";
 import { json, notFound, problem } from "./problem.ts";
 
@@ -50,19 +50,22 @@ export const tokens = new Hono<ApiEnv>()
     const random = crypto.getRandomValues(new Uint8Array(32));
     const token = makeToken("api", principal.tenantId.slice("ten_".length), random);
     const id = freshHexId();
-    const made = await tenant.makeApiToken({
-      ...rest,
-      id,
-      hash: sha256Hex(token),
-      prefix: `sp_api_…${token.slice(-SHOWN_END)}`,
-      scopes: [...new Set(scopes)],
-      createdBy: principal.by,
-      expiresAtMs,
-    });
+    const made = await tenant.makeApiToken(
+      {
+        ...rest,
+        id,
+        hash: sha256Hex(token),
+        prefix: `sp_api_…${token.slice(-SHOWN_END)}`,
+        scopes: [...new Set(scopes)],
+        createdBy: principal.by,
+        expiresAtMs,
+      },
+      actorOf(c).address,
+    );
     // The only answer that ever holds the token.
     return json({ ...made, token }, 201, { location: `/api/tokens/${id}` });
   })
   .delete("/:tokenId", async (c) => {
-    const revoked = await tenantOf(c.env, c.var.principal).revokeApiToken(c.req.param("tokenId"));
+    const revoked = await tenantOf(c.env, c.var.principal).revokeApiToken(c.req.param("tokenId"), actorOf(c));
     return revoked ? json({ status: "revoked" }) : notFound("not_found", "There is no such token.");
   });

@@ -68,6 +68,9 @@ export const routeRows: readonly RouteRow[] = [
   row("POST", "/api/tokens", "members", { ...wholeTenant, ...confirmed }),
   row("DELETE", "/api/tokens/:tokenId", "members", wholeTenant),
 
+  row("GET", "/security/audit-log", "security", wholeTenant),
+  row("GET", "/security/audit-log/export", "security", wholeTenant),
+
   row("GET", "/api/accounts", "orders"),
   row("POST", "/api/accounts", "configure", wholeTenant),
   row("GET", "/api/accounts/:accountId", "orders"),

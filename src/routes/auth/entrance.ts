@@ -4,6 +4,7 @@ import { z } from "zod";
 import { sha256, sha256Hex } from "../../../durable-objects/shared/crypto.ts";
 import type { Entrance } from "../../../durable-objects/tenant/index.ts";
 import type { SignUp } from "../../../durable-objects/tenant/invites.ts";
+import { clientKey } from "../../domain/access/address.ts";
 import { userIdOf } from "../../domain/access/email.ts";
 import { checkToken } from "../../domain/access/token.ts";
 import { refusal } from "../../domain/refusal.ts";
@@ -11,7 +12,7 @@ import type { ApiEnv } from "../../middleware/authenticate.ts";
 import { readJson } from "../body.ts";
 import { json, problem } from "../problem.ts";
 import { contextFields, emailSchema, keySchema, passwordSchema } from "./fields.ts";
-import { answerLogin, deniedLogin, stopAtDoor } from "./logged-in.ts";
+import { addressOf, answerLogin, deniedLogin, stopAtDoor } from "./logged-in.ts";
 import { contextOf } from "./login.ts";
 import { personOf } from "./person.ts";
 
@@ -60,7 +61,7 @@ async function signUp(c: Context<ApiEnv>, key: string, claims: boolean, body: Si
   const user = c.env.USER.getByName(request.userId);
   const made = await user.signUp({ userId: request.userId, email, password });
   if (!made.ok) return deniedLogin(c, made.error);
-  const entered = await tenant.enter(way.entrance, request);
+  const entered = await tenant.enter(way.entrance, request, clientKey(addressOf(c)));
   if (!entered.ok) return deniedLogin(c, { refusal: entered.error, failedLogin: true });
   // Through the usual door, so that somebody who has a second factor already needs it here too.
   return answerLogin(c, await user.logIn(password, contextOf(c, { ...body, tenantId: way.tenantId })));
@@ -88,7 +89,11 @@ export const entrance = new Hono<ApiEnv>()
     const profile = await person.user.profile(person.sessionId);
     if (!profile.ok) return problem(profile.error.refusal);
     const request = { hash: sha256Hex(body.value.key), userId: person.userId, email: profile.value.email };
-    const entered = await c.env.TENANT.getByName(way.tenantId).enter(way.entrance, request);
+    const entered = await c.env.TENANT.getByName(way.tenantId).enter(
+      way.entrance,
+      request,
+      clientKey(addressOf(c)),
+    );
     if (!entered.ok) return deniedLogin(c, { refusal: entered.error, failedLogin: true });
     return json({ tenantId: way.tenantId, role: entered.value.role });
   });

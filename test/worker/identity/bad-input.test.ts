@@ -67,7 +67,7 @@ describe.each(writes)("$method $path", ({ method, path }) => {
   beforeAll(async () => {
     // A person for each route: the calls of all of them together are more than one may make in a minute.
     person = await makePerson(holdings.tenantId, "owner");
-  });
+  }, 60_000);
 
   it("ASVS 1.5.2, 15.3.3: refuses what is no strict JSON of its own fields", async () => {
     const at = pathFor(path, holdings, `usr_${"0".repeat(26)}`);

@@ -13,6 +13,7 @@ import {
   loggedIn,
   logIn,
   makePerson,
+  manager,
   PASSWORD,
   randomBytes,
   sha256Hex,
@@ -116,7 +117,7 @@ describe("an object that is aborted", { timeout: 60_000 }, () => {
       const key = makeToken("key", tenantId.slice(4), randomBytes(32));
       const tenant = env.TENANT.getByName(tenantId);
       const [id, hash] = [sha256Hex(key).slice(0, 32), sha256Hex(key)];
-      await tenant.invite({ id, hash, email: null, role: "trader", accounts: null, createdBy: "test" });
+      await tenant.invite({ id, hash, email: null, role: "trader", accounts: null, createdBy: "test" }, null);
       const email = freshEmail();
       const signUp = (by: string) =>
         call("/api/auth/signup", { body: { key, email: by, password: PASSWORD } });
@@ -137,7 +138,7 @@ describe("an object that is aborted", { timeout: 60_000 }, () => {
         env.TENANT.getByName(tenantId).changeMember(
           admin.user.id,
           { role: "viewer", accounts: null },
-          "owner",
+          manager("owner"),
         );
       const changed = lower().then(
         ({ ok }) => ok,

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { createHash } from "node:crypto";
 import { HOTP, Secret } from "otpauth";
 import { z } from "zod";
+import type { Manager } from "../../../durable-objects/tenant/index.ts";
 import { userIdOf } from "../../../src/domain/access/email.ts";
 import type { MemberRole } from "../../../src/domain/access/roles.ts";
 import { makeToken } from "../../../src/domain/access/token.ts";
@@ -11,6 +12,11 @@ import { request } from "./gateway.ts";
 /** People as the gateway sees them: they come from addresses, log in, and call with their tokens. */
 
 export const PASSWORD = "gravel tulip sonar mitten";
+
+/** Somebody who changes members, for calls that go round the routes. */
+export function manager(role: MemberRole): Manager {
+  return { actor: "test", address: null, role };
+}
 
 let count = 0;
 
@@ -94,14 +100,17 @@ export async function makePerson(
 ): Promise<Person> {
   const key = makeToken("key", tenantId.slice(4), randomBytes(32));
   const id = sha256Hex(key).slice(0, 32);
-  await env.TENANT.getByName(tenantId).invite({
-    id,
-    hash: sha256Hex(key),
-    email: null,
-    role,
-    accounts,
-    createdBy: "test",
-  });
+  await env.TENANT.getByName(tenantId).invite(
+    {
+      id,
+      hash: sha256Hex(key),
+      email: null,
+      role,
+      accounts,
+      createdBy: "test",
+    },
+    null,
+  );
   const email = freshEmail(role);
   return {
     ...(await loggedIn(await call("/api/auth/signup", { body: { key, email, password: PASSWORD } }))),
