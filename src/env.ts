@@ -30,6 +30,8 @@ export interface Env {
   readonly CLAIM_CODE_SHA256: string;
   /** The origin that browsers see, e.g. `https://gateway.example`; empty: that of each request's URL. */
   readonly PUBLIC_ORIGIN: string;
+  /** A range service for breached passwords, with its last slash; empty: none is asked. */
+  readonly PASSWORD_RANGE_URL: string;
   /**
    * Where the client's address comes from: `cloudflare` (CF-Connecting-IP), `peer` (plain workerd), or
    * `header:NAME` for an operator's own proxy. Any other source could be forged by the client.

@@ -2,7 +2,14 @@ import { createPrivateKey, sign, verify } from "node:crypto";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { checkToken } from "../../src/domain/access/token.ts";
-import { makeOwnerToken, makeSigningKeys, tokenHash } from "./secrets.ts";
+import {
+  makeClaimCode,
+  makeOwnerToken,
+  makeSigningKeys,
+  makeVaultKeys,
+  tokenHash,
+  turnedKeys,
+} from "./secrets.ts";
 
 const keysSchema = z
   .array(
@@ -37,4 +44,29 @@ test("the gateway key is a private Ed25519 JWK with a key id, and it signs", () 
   const key = createPrivateKey({ key: jwk ?? {}, format: "jwk" });
   const message = Buffer.from("an order");
   expect(verify(null, message, key, sign(null, message, key))).toBe(true);
+});
+
+test("turning keys keeps the token key before the newest and every key of the vault, and touches nothing else", () => {
+  const made = {
+    GATEWAY_KEYS: makeSigningKeys(0),
+    AUTH_KEYS: makeSigningKeys(0),
+    VAULT_KEYS: makeVaultKeys(0),
+    BOOTSTRAP_TOKEN_SHA256: "x",
+  };
+  const once = turnedKeys(made, 1);
+  const twice = turnedKeys(once, 2);
+  const listOf = (text: string | undefined): unknown[] => JSON.parse(text ?? "[]");
+  expect(listOf(once["AUTH_KEYS"])[0]).toEqual(listOf(made.AUTH_KEYS)[0]);
+  expect(listOf(twice["AUTH_KEYS"])).toHaveLength(2);
+  expect(listOf(twice["AUTH_KEYS"])[0]).toEqual(listOf(once["AUTH_KEYS"])[1]);
+  expect(listOf(twice["VAULT_KEYS"])).toHaveLength(3);
+  expect(listOf(twice["VAULT_KEYS"])[0]).toEqual(listOf(made.VAULT_KEYS)[0]);
+  expect(twice).toMatchObject({ GATEWAY_KEYS: made.GATEWAY_KEYS, BOOTSTRAP_TOKEN_SHA256: "x" });
+  expect(() => turnedKeys({}, 0)).toThrow("AUTH_KEYS");
+});
+
+test("a claim code leads to the tenant of the bootstrap token", () => {
+  const token = makeOwnerToken(1_795_000_000_000);
+  const [own, claim] = [checkToken(token, ["own"]), checkToken(makeClaimCode(token), ["clm"])];
+  expect(own.ok && claim.ok && own.value.ownerId === claim.value.ownerId).toBe(true);
 });

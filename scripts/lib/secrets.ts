@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
+import { z } from "zod";
 import { checkToken, makeToken } from "../../src/domain/access/token.ts";
 import { encodeBytes, makeId } from "../../src/domain/ids.ts";
 
@@ -42,4 +43,26 @@ export function makeSigningKeys(nowMs: number): string {
   const day = new Date(nowMs).toISOString().slice(0, 10);
   const kid = `${day}-${randomBytes(4).toString("hex")}`;
   return JSON.stringify([{ ...jwk, kid, alg: "EdDSA", use: "sig" }]);
+}
+
+const keyListSchema = z.array(z.record(z.string(), z.string())).min(1);
+
+/** Tokens live 30 minutes, so no more than the key before the newest is ever needed. */
+const MOST_AUTH_KEYS = 2;
+
+/**
+ * Secrets with a fresh key at the end of the lists of AUTH_KEYS and VAULT_KEYS, by the names of either file.
+ * All keys of the vault stay: what they sealed must be opened.
+ */
+export function turnedKeys(secrets: Readonly<Record<string, string>>, nowMs: number): Record<string, string> {
+  const turned: Record<string, string> = { ...secrets };
+  const add = (names: readonly string[], fresh: string, most: number) => {
+    const name = names.find((known) => secrets[known] !== undefined);
+    if (name === undefined) throw new Error(`there is no ${names.join(" or ")} to turn`);
+    const keys = [secrets[name] ?? "", fresh].flatMap((text) => keyListSchema.parse(JSON.parse(text)));
+    turned[name] = JSON.stringify(keys.slice(-most));
+  };
+  add(["AUTH_KEYS", "authKeys"], makeSigningKeys(nowMs), MOST_AUTH_KEYS);
+  add(["VAULT_KEYS", "vaultKeys"], makeVaultKeys(nowMs), Number.POSITIVE_INFINITY);
+  return turned;
 }

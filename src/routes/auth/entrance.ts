@@ -9,6 +9,7 @@ import { userIdOf } from "../../domain/access/email.ts";
 import { checkToken } from "../../domain/access/token.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
+import { breachedPassword } from "../../middleware/breached-password.ts";
 import { readJson } from "../body.ts";
 import { json, problem } from "../problem.ts";
 import { contextFields, emailSchema, keySchema, passwordSchema } from "./fields.ts";
@@ -58,6 +59,8 @@ async function signUp(c: Context<ApiEnv>, key: string, claims: boolean, body: Si
   const tenant = c.env.TENANT.getByName(way.tenantId);
   const good = await tenant.checkEntrance(way.entrance, request);
   if (!good.ok) return deniedLogin(c, { refusal: good.error, failedLogin: true });
+  const breached = await breachedPassword(c.env, password);
+  if (breached !== null) return problem(breached);
   const user = c.env.USER.getByName(request.userId);
   const made = await user.signUp({ userId: request.userId, email, password });
   if (!made.ok) return deniedLogin(c, made.error);

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
+import { breachedPassword } from "../../middleware/breached-password.ts";
 import {
   keySchema,
   labelSchema,
@@ -24,6 +25,8 @@ export const factors = new Hono<ApiEnv>()
   .post("/password", async (c) => {
     const body = await readJson(c.req.raw, passwordChangeSchema);
     if (!body.ok) return problem(body.error.refusal, { errors: body.error.errors });
+    const breached = await breachedPassword(c.env, body.value.next);
+    if (breached !== null) return problem(breached);
     const { user, sessionId } = personOf(c);
     const changed = await user.changePassword(sessionId, body.value.current, body.value.next);
     return changed.ok ? json(changed.value) : deniedLogin(c, changed.error);
