@@ -109,7 +109,8 @@ export class User extends DurableObject<Env> {
       if (parts === null) throw new Error("a membership of nobody");
       parts.transaction(() => {
         const changed = parts.memberships.apply(message);
-        if (changed && message.role === null) parts.sessions.endOfTenant(message.tenantId, Date.now());
+        if (changed && message.role === null)
+          parts.sessions.endOfTenant(message.tenantId, "membership", Date.now());
       });
     }
   }
@@ -134,6 +135,26 @@ export class User extends DurableObject<Env> {
     return this.#with((parts) =>
       ok({ ended: parts.transaction(() => parts.sessions.endOthers(keptId, "ended_by_user", Date.now())) }),
     );
+  }
+
+  /** The person's sessions in one tenant, for those who watch over it. */
+  tenantSessions(tenantId: string): SessionView[] {
+    const parts = this.#existing();
+    if (parts === null) return [];
+    return sessionsOf(parts, "", Date.now()).filter((session) => session.tenantId === tenantId);
+  }
+
+  /** Ends them, on the word of the tenant's `actor`, who is recorded. */
+  endTenantSessions(tenantId: string, actor: string, address: string | null): number {
+    const parts = this.#existing();
+    if (parts === null) return 0;
+    return parts.transaction(() => {
+      const nowMs = Date.now();
+      const ended = parts.sessions.endOfTenant(tenantId, "ended_by_admin", nowMs);
+      const news = { actor, action: "sessions.ended", subject: parts.userId, address, after: { ended } };
+      parts.audit.tell([tenantId], news, nowMs);
+      return ended;
+    });
   }
 
   beginChange(sessionId: string, changeHash: string, passwordEnough: boolean): Outcome<ChangeChallenge> {

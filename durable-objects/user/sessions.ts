@@ -11,6 +11,7 @@ import { accessTokens, refreshTokens, sessions } from "./schema.ts";
 export type Session = typeof sessions.$inferSelect;
 export type Factor = "password" | "totp" | "recovery_code" | "passkey";
 export type EndReason =
+  | "ended_by_admin"
   | "logout"
   | "ended_by_user"
   | "factor_changed"
@@ -162,10 +163,11 @@ export class Sessions {
     return others.length;
   }
 
-  endOfTenant(tenantId: string, nowMs: number): void {
-    for (const session of this.live(nowMs)) {
-      if (session.tenantId === tenantId) this.end(session.id, "membership", nowMs);
-    }
+  /** Ends those in one tenant; returns how many lived. */
+  endOfTenant(tenantId: string, reason: EndReason, nowMs: number): number {
+    const theirs = this.live(nowMs).filter((session) => session.tenantId === tenantId);
+    for (const { id } of theirs) this.end(id, reason, nowMs);
+    return theirs.length;
   }
 
   /** Counts a wrong factor; true when it was one too many and the caller must end the session. */

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { Actor, Manager } from "../../durable-objects/tenant/index.ts";
 import { clientKey } from "../domain/access/address.ts";
+import { mayGrant } from "../domain/access/may.ts";
 import { memberRoleSchema } from "../domain/access/roles.ts";
 import { accountIdSchema, idSchema } from "../domain/ids.ts";
 import { refusal } from "../domain/refusal.ts";
@@ -62,4 +63,16 @@ export const members = new Hono<ApiEnv>()
       return notFound("unknown_member", "There is no such member.");
     const removed = await tenantOf(c.env, c.var.principal).changeMember(userId, null, managerOf(c));
     return removed.ok ? json({ status: "removed" }) : problem(removed.error);
+  })
+  .delete("/:userId/sessions", async (c) => {
+    const { principal } = c.var;
+    const userId = c.req.param("userId");
+    const member = (await tenantOf(c.env, principal).members()).find((one) => one.userId === userId);
+    if (member === undefined) return notFound("unknown_member", "There is no such member.");
+    if (!mayGrant(principal, member.role)) {
+      return problem(refusal("forbidden", "Nobody ends the sessions of a role above their own."));
+    }
+    const { actor, address } = actorOf(c);
+    const user = c.env.USER.getByName(userId);
+    return json({ ended: await user.endTenantSessions(principal.tenantId, actor, address) });
   });

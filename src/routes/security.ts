@@ -20,6 +20,17 @@ const EXPORT_PIECE = 500;
 /** `/security`: what owners and admins watch over. */
 export const security = new Hono<ApiEnv>()
   .use(authenticate())
+  .get("/active-sessions", async (c) => {
+    const { tenantId } = c.var.principal;
+    const members = await tenantOf(c.env, c.var.principal).members();
+    const items = await Promise.all(
+      members.map(async ({ userId, email, role }) => {
+        const sessions = await c.env.USER.getByName(userId).tenantSessions(tenantId);
+        return sessions.map(({ current: _, ...session }) => ({ userId, email, role, ...session }));
+      }),
+    );
+    return json({ items: items.flat(), next: null });
+  })
   .get("/audit-log", async (c) => {
     const query = readQuery(c.req.url, pageSchema);
     if (!query.ok) return problem(query.error);

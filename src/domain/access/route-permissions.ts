@@ -61,6 +61,7 @@ export const routeRows: readonly RouteRow[] = [
   row("GET", "/api/members", "members", wholeTenant),
   row("PATCH", "/api/members/:userId", "members", { ...wholeTenant, ...confirmed }),
   row("DELETE", "/api/members/:userId", "members", { ...wholeTenant, ...confirmed }),
+  row("DELETE", "/api/members/:userId/sessions", "members", wholeTenant),
   row("GET", "/api/access-keys", "members", wholeTenant),
   row("POST", "/api/access-keys", "members", { ...wholeTenant, ...confirmed }),
   row("DELETE", "/api/access-keys/:keyId", "members", wholeTenant),
@@ -68,6 +69,7 @@ export const routeRows: readonly RouteRow[] = [
   row("POST", "/api/tokens", "members", { ...wholeTenant, ...confirmed }),
   row("DELETE", "/api/tokens/:tokenId", "members", wholeTenant),
 
+  row("GET", "/security/active-sessions", "security", wholeTenant),
   row("GET", "/security/audit-log", "security", wholeTenant),
   row("GET", "/security/audit-log/export", "security", wholeTenant),
 

@@ -85,6 +85,26 @@ describe("members", () => {
   });
 });
 
+describe("the sessions of members", () => {
+  it("ASVS 7.4.5: are seen and ended by owners and admins, in their own tenant only", async () => {
+    const tenantId = freshTenantId();
+    const [owner, admin] = [await makePerson(tenantId, "owner"), await makePerson(tenantId, "admin")];
+    const elsewhere = await makePerson(freshTenantId(), "owner");
+    const list = await (await as(admin, "/security/active-sessions")).json<{ items: { userId: string }[] }>();
+    expect(list.items.map(({ userId }) => userId).sort()).toEqual([owner.user.id, admin.user.id].sort());
+    const end = (by: typeof owner, whose: typeof owner) =>
+      as(by, `/api/members/${whose.user.id}/sessions`, { method: "DELETE" });
+    expect(await problemOf(await end(admin, owner))).toMatchObject({ status: 403, code: "forbidden" });
+    expect(await problemOf(await end(elsewhere, admin))).toMatchObject({
+      status: 404,
+      code: "unknown_member",
+    });
+    expect(await (await end(owner, admin)).json()).toEqual({ ended: 1 });
+    expect((await as(admin, "/api/accounts")).status).toBe(401);
+    expect((await as(owner, "/api/accounts")).status).toBe(200);
+  });
+});
+
 describe("API tokens", () => {
   it("are made with a confirmation, shown once, never outlive a year, and are revoked at once", async () => {
     const { owner, change, accountId } = await makeOwner();
