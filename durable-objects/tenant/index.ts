@@ -1,9 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import migrations from "../../migrations/tenant/migrations.js";
-import type { MemberRole } from "../../src/domain/access/roles.ts";
 import type { AuditLink } from "../../src/domain/audit/chain.ts";
-import { type AuditState, auditEntrySchema } from "../../src/domain/audit/entry.ts";
+import { auditEntrySchema } from "../../src/domain/audit/entry.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
@@ -20,6 +19,7 @@ import {
 } from "./api-tokens.ts";
 import { AuditLog } from "./audit-log.ts";
 import { type Grant, type Invite, Invites, invalidKey, type NewInvite, type SignUp } from "./invites.ts";
+import { type Actor, type Entrance, Management, type Manager } from "./management.ts";
 import { MemberNews } from "./member-news.ts";
 import { type Member, type MemberChange, Members } from "./members.ts";
 import * as schema from "./schema.ts";
@@ -42,23 +42,9 @@ export interface Reservation {
   readonly freshId: string;
 }
 
-/** Who does something, and from where. */
-export interface Actor {
-  readonly actor: string;
-  readonly address: string | null;
-}
-
-/** Somebody who manages members, with the role that they have now. */
-export interface Manager extends Actor {
-  readonly role: MemberRole;
-}
-
-/** How somebody comes in: by an access key or an invitation, or by claiming the deployment. */
-export type Entrance = "key" | "claim";
-
 /**
- * One tenant: its members, its keys, the list of its strategies and trading accounts. Whoever wants to reach one of them asks here
- * first whether it is the tenant's (promise P7).
+ * One tenant: its members and keys, its audit, the list of its strategies and trading accounts. Whoever wants to
+ * reach one of them asks here first whether it is the tenant's (promise P7).
  *
  * A resource is made in three steps, each of which may be repeated: `reserve` an id (only under an
  * idempotency key), create its own object, `register` it here. A stop in between leaves
@@ -72,6 +58,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #invites: Invites;
   readonly #tokens: ApiTokens;
   readonly #audit: AuditLog;
+  readonly #management: Management;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -83,6 +70,13 @@ export class Tenant extends DurableObject<Env> {
     this.#invites = new Invites(db);
     this.#audit = new AuditLog(db, ctx.id.name ?? "");
     this.#tokens = new ApiTokens(db, new Rates(ctx, () => (this.#database.created ? db : null)));
+    this.#management = new Management({
+      members: this.#members,
+      invites: this.#invites,
+      tokens: this.#tokens,
+      audit: this.#audit,
+      transaction: (work) => this.#database.transaction(work),
+    });
   }
 
   /**
@@ -142,32 +136,15 @@ export class Tenant extends DurableObject<Env> {
 
   /** Whether this key would let this person in; changes nothing. */
   checkEntrance(entrance: Entrance, signUp: SignUp): Result<Grant, Refusal> {
-    if (entrance === "claim" && !this.#database.created) return ok({ role: "owner", accounts: null });
-    if (!this.#database.created) return err(invalidKey);
-    return entrance === "claim" ? this.#invites.checkClaim(signUp) : this.#invites.check(signUp, Date.now());
+    if (this.#database.created) return this.#management.checkEntrance(entrance, signUp, Date.now());
+    return entrance === "claim" ? ok({ role: "owner", accounts: null }) : err(invalidKey);
   }
 
   /** Lets a person in who has signed up; the key is spent. Resolves when the person's object knows. */
   async enter(entrance: Entrance, signUp: SignUp, address: string): Promise<Result<Member, Refusal>> {
     if (entrance === "claim") await this.#create();
     if (!this.#database.created) return err(invalidKey);
-    const nowMs = Date.now();
-    const entered = this.#database.transaction(() => {
-      const grant =
-        entrance === "claim" ? this.#invites.useClaim(signUp, nowMs) : this.#invites.use(signUp, nowMs);
-      if (!grant.ok) return grant;
-      const member = this.#members.add(signUp.userId, signUp.email, grant.value, nowMs);
-      const { userId, role } = member;
-      const news = {
-        actor: userId,
-        action: "member.entered",
-        subject: userId,
-        address,
-        after: { role, entrance },
-      };
-      this.#audit.record(news, nowMs);
-      return ok(member);
-    });
+    const entered = this.#management.enter(entrance, signUp, address, Date.now());
     if (entered.ok) await this.#news.deliver(signUp.userId);
     return entered;
   }
@@ -176,48 +153,21 @@ export class Tenant extends DurableObject<Env> {
     return this.#database.created ? this.#members.list() : [];
   }
 
-  /** Gives a member another role, or, with null, removes them; a refusal is recorded too. */
+  /** Gives a member another role, or, with null, removes them. Resolves when the person's object knows. */
   async changeMember(
     userId: string,
     change: MemberChange | null,
     by: Manager,
   ): Promise<Result<Member | null, Refusal>> {
     if (!this.#database.created) return err(refusal("unknown_member", "There is no such member."));
-    const nowMs = Date.now();
-    const changed = this.#database.transaction(() => {
-      const before = this.#members.find(userId);
-      const result = this.#members.change(userId, change, by.role, nowMs);
-      this.#audit.record(
-        {
-          actor: by.actor,
-          action: change === null ? "member.removed" : "member.changed",
-          subject: userId,
-          address: by.address,
-          verdict: result.ok ? "done" : "refused",
-          reason: result.ok ? null : result.error.code,
-          before: rightsOf(before),
-          after: rightsOf(change),
-        },
-        nowMs,
-      );
-      return result;
-    });
+    const changed = this.#management.changeMember(userId, change, by, Date.now());
     if (changed.ok) await this.#news.deliver(userId);
     return changed;
   }
 
   async invite(invite: NewInvite, address: string | null): Promise<Invite> {
     await this.#create();
-    const nowMs = Date.now();
-    return this.#database.transaction(() => {
-      const made = this.#invites.make(invite, nowMs);
-      const after = { email: made.email, ...rightsOf(made) };
-      this.#audit.record(
-        { actor: made.createdBy, action: "key.made", subject: made.id, address, after },
-        nowMs,
-      );
-      return made;
-    });
+    return this.#management.invite(invite, address, Date.now());
   }
 
   openInvites(): Invite[] {
@@ -225,20 +175,12 @@ export class Tenant extends DurableObject<Env> {
   }
 
   withdrawInvite(id: string, by: Actor): boolean {
-    if (!this.#database.created) return false;
-    return this.#recorded(this.#invites.withdraw(id), "key.withdrawn", id, by);
+    return this.#database.created && this.#management.withdrawInvite(id, by, Date.now());
   }
 
   async makeApiToken(token: NewApiToken, address: string | null): Promise<ApiTokenView> {
     await this.#create();
-    const nowMs = Date.now();
-    return this.#database.transaction(() => {
-      const made = this.#tokens.make(token, nowMs);
-      const { name, createdBy: actor, scopes, expiresAtMs } = made;
-      const after = { name, scopes: [...scopes], accounts: listOf(made.accounts), expiresAtMs };
-      this.#audit.record({ actor, action: "token.made", subject: made.id, address, after }, nowMs);
-      return made;
-    });
+    return this.#management.makeApiToken(token, address, Date.now());
   }
 
   apiTokens(): ApiTokenView[] {
@@ -246,8 +188,7 @@ export class Tenant extends DurableObject<Env> {
   }
 
   revokeApiToken(id: string, by: Actor): boolean {
-    if (!this.#database.created) return false;
-    return this.#recorded(this.#tokens.revoke(id, Date.now()), "token.revoked", id, by);
+    return this.#database.created && this.#management.revokeApiToken(id, by, Date.now());
   }
 
   /** What other objects' outboxes bring, at least once. */
@@ -281,21 +222,7 @@ export class Tenant extends DurableObject<Env> {
     if (this.#database.created) this.#news.outbox.alarm();
   }
 
-  /** In the same turn as the change, so that both are stored together. */
-  #recorded(done: boolean, action: string, subject: string, { actor, address }: Actor): boolean {
-    if (done) this.#audit.record({ actor, action, subject, address }, Date.now());
-    return done;
-  }
-
   async #create(): Promise<void> {
     if (!this.#database.created) await this.#database.create();
   }
-}
-
-function listOf(values: readonly string[] | null): string[] | null {
-  return values === null ? null : [...values];
-}
-
-function rightsOf(rights: MemberChange | null): AuditState | null {
-  return rights === null ? null : { role: rights.role, accounts: listOf(rights.accounts) };
 }

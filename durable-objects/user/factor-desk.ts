@@ -1,6 +1,6 @@
 import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import { z } from "zod";
-import { MOST_PASSKEYS } from "../../src/domain/access/limits.ts";
+import { MOST_FAILED_ATTEMPTS, MOST_PASSKEYS } from "../../src/domain/access/limits.ts";
 import { checkPassword } from "../../src/domain/access/password-rules.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import { isCommonPassword } from "./common-passwords.ts";
@@ -8,7 +8,15 @@ import type { Outcome, UserParts } from "./parts.ts";
 import type { RelyingParty } from "./passkeys.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
 import { freshToken } from "./random.ts";
-import { alreadyThere, challengeOver, deny, notFoundHere, tooMany, wrongFactor } from "./refusals.ts";
+import {
+  alreadyThere,
+  challengeOver,
+  deny,
+  notFoundHere,
+  sessionOver,
+  tooMany,
+  wrongFactor,
+} from "./refusals.ts";
 
 const enrolmentSchema = z.object({ sealed: z.string() });
 const registrationSchema = z.object({ challenge: z.string() });
@@ -37,7 +45,15 @@ export class FactorDesk {
     nowMs: number,
   ): Outcome<FactorChanged> {
     const person = parts.person.get();
-    if (person === null || !verifyPassword(current, person.passwordHash).good) return deny(wrongFactor, true);
+    const session = parts.sessions.get(keptSession);
+    if (person === null || session === null) return deny(sessionOver);
+    if (!verifyPassword(current, person.passwordHash).good) {
+      return parts.transaction(() => {
+        if (!parts.sessions.failedAttempt(session, MOST_FAILED_ATTEMPTS)) return deny(wrongFactor, true);
+        parts.sessions.end(keptSession, "failed_attempts", nowMs);
+        return deny(sessionOver, true);
+      });
+    }
     const checked = checkPassword(next, aboutPerson(person.email), isCommonPassword);
     if (!checked.ok) return err({ refusal: checked.error });
     const passwordHash = hashPassword(next);

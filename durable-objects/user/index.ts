@@ -24,14 +24,23 @@ import {
 import { Memberships, membershipMessageSchema } from "./memberships.ts";
 import type { Outcome, UserParts } from "./parts.ts";
 import { Passkeys, type RelyingParty } from "./passkeys.ts";
-import { hashPassword, verifyPassword } from "./password.ts";
+import { hashPassword } from "./password.ts";
 import { PersonRow } from "./person-row.ts";
-import { deny, notFoundHere, sessionOver, wrongCredentials } from "./refusals.ts";
+import { deny, sessionOver, wrongCredentials } from "./refusals.ts";
 import * as schema from "./schema.ts";
 import { SecondFactors } from "./second-factors.ts";
+import { SessionDesk } from "./session-desk.ts";
 import { Sessions } from "./sessions.ts";
 import { type ChangeChallenge, type ChangeProof, StepUpDesk } from "./step-up-desk.ts";
 import { type Profile, profileOf, type SessionView, sessionsOf } from "./views.ts";
+
+export interface SignUpRequest {
+  readonly userId: string;
+  readonly email: string;
+  readonly password: string;
+  /** As `clientKey` has it. */
+  readonly address: string;
+}
 
 /**
  * One person: credentials, sessions, memberships and counters. Found by the digest of the e-mail address; an
@@ -44,6 +53,7 @@ export class User extends DurableObject<Env> {
   readonly #login: LoginDesk;
   readonly #factors = new FactorDesk();
   readonly #stepUp = new StepUpDesk();
+  readonly #sessions = new SessionDesk();
   readonly #alarms: Alarms;
   #parts: UserParts | null = null;
 
@@ -61,14 +71,13 @@ export class User extends DurableObject<Env> {
    * Makes the person, or, when there is one, checks the password: whoever signs up twice after a lost answer
    * goes on, and whoever signs up with somebody else's address gets the answer for a wrong password.
    */
-  async signUp(request: { userId: string; email: string; password: string }): Promise<Outcome<null>> {
+  async signUp(request: SignUpRequest): Promise<Outcome<null>> {
     const known = this.#existing()?.person.get() ?? null;
     const checked = checkPassword(request.password, aboutPerson(request.email), isCommonPassword);
     if (!checked.ok) return err({ refusal: checked.error });
     if (known !== null) {
-      return verifyPassword(request.password, known.passwordHash).good
-        ? ok(null)
-        : deny(wrongCredentials, true);
+      const good = this.#login.checkPassword(request.password, request.address, Date.now());
+      return good ? ok(null) : deny(wrongCredentials, true);
     }
     const { userId, email } = request;
     const passwordHash = hashPassword(request.password);
@@ -107,11 +116,7 @@ export class User extends DurableObject<Env> {
     for (const text of messages) {
       const message = membershipMessageSchema.parse(JSON.parse(text));
       if (parts === null) throw new Error("a membership of nobody");
-      parts.transaction(() => {
-        const changed = parts.memberships.apply(message);
-        if (changed && message.role === null)
-          parts.sessions.endOfTenant(message.tenantId, "membership", Date.now());
-      });
+      this.#sessions.applyMembership(parts, message, Date.now());
     }
   }
 
@@ -124,17 +129,16 @@ export class User extends DurableObject<Env> {
   }
 
   renameSession(id: string, name: string): Outcome<null> {
-    return this.#withSession(id, (parts) => parts.sessions.rename(id, name));
+    return this.#with((parts) => this.#sessions.rename(parts, id, name));
   }
 
-  endSession(id: string, reason: "logout" | "ended_by_user"): Outcome<null> {
-    return this.#withSession(id, (parts) => parts.transaction(() => this.#endSession(parts, id, reason)));
+  /** `by` is the session that asks; the same for logging out. */
+  endSession(id: string, by: string): Outcome<null> {
+    return this.#with((parts) => this.#sessions.end(parts, id, by, Date.now()));
   }
 
   endOtherSessions(keptId: string): Outcome<{ ended: number }> {
-    return this.#with((parts) =>
-      ok({ ended: parts.transaction(() => parts.sessions.endOthers(keptId, "ended_by_user", Date.now())) }),
-    );
+    return this.#with((parts) => this.#sessions.endOthers(parts, keptId, Date.now()));
   }
 
   /** The person's sessions in one tenant, for those who watch over it. */
@@ -144,17 +148,9 @@ export class User extends DurableObject<Env> {
     return sessionsOf(parts, "", Date.now()).filter((session) => session.tenantId === tenantId);
   }
 
-  /** Ends them, on the word of the tenant's `actor`, who is recorded. */
   endTenantSessions(tenantId: string, actor: string, address: string | null): number {
     const parts = this.#existing();
-    if (parts === null) return 0;
-    return parts.transaction(() => {
-      const nowMs = Date.now();
-      const ended = parts.sessions.endOfTenant(tenantId, "ended_by_admin", nowMs);
-      const news = { actor, action: "sessions.ended", subject: parts.userId, address, after: { ended } };
-      parts.audit.tell([tenantId], news, nowMs);
-      return ended;
-    });
+    return parts === null ? 0 : this.#sessions.endOfTenant(parts, tenantId, actor, address, Date.now());
   }
 
   beginChange(sessionId: string, changeHash: string, passwordEnough: boolean): Outcome<ChangeChallenge> {
@@ -208,16 +204,6 @@ export class User extends DurableObject<Env> {
     return this.#with((parts) => this.#factors.removePasskey(parts, keptSession, id, Date.now()));
   }
 
-  #endSession(parts: UserParts, id: string, reason: "logout" | "ended_by_user"): void {
-    const nowMs = Date.now();
-    const tenantId = parts.sessions.get(id)?.tenantId;
-    parts.sessions.end(id, reason, nowMs);
-    if (tenantId === undefined) return;
-    const address = parts.sessions.addressOf(id);
-    const news = { actor: parts.userId, action: "session.ended", subject: id, address, after: { reason } };
-    parts.audit.tell([tenantId], news, nowMs);
-  }
-
   override alarm(): void {
     this.#alarms.fired();
     this.#existing()?.audit.outbox.alarm();
@@ -226,14 +212,6 @@ export class User extends DurableObject<Env> {
   #with<T>(work: (parts: UserParts) => Outcome<T>): Outcome<T> {
     const parts = this.#existing();
     return parts === null ? deny(sessionOver) : work(parts);
-  }
-
-  #withSession(id: string, work: (parts: UserParts) => void): Outcome<null> {
-    return this.#with((parts) => {
-      if (parts.sessions.get(id)?.endedAtMs !== null) return deny(notFoundHere);
-      work(parts);
-      return ok(null);
-    });
   }
 
   /** The parts when somebody signed up here. */

@@ -60,20 +60,31 @@ export class LoginDesk {
     this.#addresses = addresses;
   }
 
-  /** The same words and the same time, whether the person exists or not (ASVS 6.3.8). */
-  password(password: string, context: LoginContext, nowMs: number): Outcome<LoginAnswer> {
+  /**
+   * Whether this is the person's password; never for somebody unknown, in the same time. Counts failures, and
+   * above the limit takes only addresses from which the person got in before.
+   */
+  checkPassword(password: string, address: string, nowMs: number): boolean {
     const parts = this.#parts();
     const person = parts?.person.get() ?? null;
-    const trusted = parts !== null && this.#addresses.knows(context.address);
+    const trusted = parts !== null && this.#addresses.knows(address);
     const throttled = !this.#rates.peek("failed_passwords", FAILED_PASSWORD_LIMIT, nowMs).allowed;
-    if (throttled && !trusted) return deny(wrongCredentials, true);
+    if (throttled && !trusted) return false;
     const { good, rehash } = verifyPassword(password, person?.passwordHash ?? null);
-    if (!good || parts === null || person === null) {
+    if (!good) {
       this.#rates.count("failed_passwords", FAILED_PASSWORD_LIMIT, nowMs);
-      if (parts !== null) this.#recordFailure(parts, "password", context, nowMs);
-      return deny(wrongCredentials, true);
+      if (parts !== null) this.#recordFailure(parts, "password", address, nowMs);
     }
-    if (rehash) parts.person.change({ passwordHash: hashPassword(password) });
+    if (rehash && good) parts?.person.change({ passwordHash: hashPassword(password) });
+    return good;
+  }
+
+  /** The same words and the same time, whether the person exists or not (ASVS 6.3.8). */
+  password(password: string, context: LoginContext, nowMs: number): Outcome<LoginAnswer> {
+    const good = this.checkPassword(password, context.address, nowMs);
+    const parts = this.#parts();
+    const person = parts?.person.get() ?? null;
+    if (!good || parts === null || person === null) return deny(wrongCredentials, true);
     // Whoever has a passkey and no app has the recovery codes as the second factor: a password alone is
     // never enough for somebody who has more (ASVS 6.3.4).
     const methods = [
@@ -101,7 +112,7 @@ export class LoginDesk {
         : parts.factors.useRecoveryCode(answer.recoveryCode, nowMs);
       if (!good) {
         parts.challenges.failed(token);
-        this.#recordFailure(parts, isCode ? "totp" : "recovery_code", context, nowMs);
+        this.#recordFailure(parts, isCode ? "totp" : "recovery_code", context.address, nowMs);
         return deny(wrongCredentials, true);
       }
       if (!parts.challenges.take(token)) return deny(challengeOver);
@@ -116,7 +127,7 @@ export class LoginDesk {
       return deny(wrongCredentials, true);
     const good = await parts.passkeys.use(answer.response, answer.challenge, answer.party, nowMs);
     if (!good) {
-      this.#recordFailure(parts, "passkey", context, nowMs);
+      this.#recordFailure(parts, "passkey", context.address, nowMs);
       return deny(wrongCredentials, true);
     }
     return this.#start(parts, context, "passkey", nowMs);
@@ -159,7 +170,7 @@ export class LoginDesk {
   }
 
   /** Told to every tenant of the person: whoever tries does not say for which one. */
-  #recordFailure(parts: UserParts, factor: Factor, { address }: LoginContext, nowMs: number): void {
+  #recordFailure(parts: UserParts, factor: Factor, address: string, nowMs: number): void {
     const tenantIds = parts.memberships.all().map(({ tenantId }) => tenantId);
     const { userId } = parts;
     const refused = { verdict: "refused", reason: wrongCredentials.code, after: { factor } } as const;

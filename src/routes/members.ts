@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import type { Actor, Manager } from "../../durable-objects/tenant/index.ts";
+import type { Actor, Manager } from "../../durable-objects/tenant/management.ts";
 import { clientKey } from "../domain/access/address.ts";
 import { mayGrant } from "../domain/access/may.ts";
 import { memberRoleSchema } from "../domain/access/roles.ts";

@@ -2,8 +2,8 @@ import { timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { sha256, sha256Hex } from "../../../durable-objects/shared/crypto.ts";
-import type { Entrance } from "../../../durable-objects/tenant/index.ts";
 import type { SignUp } from "../../../durable-objects/tenant/invites.ts";
+import type { Entrance } from "../../../durable-objects/tenant/management.ts";
 import { clientKey } from "../../domain/access/address.ts";
 import { userIdOf } from "../../domain/access/email.ts";
 import { checkToken } from "../../domain/access/token.ts";
@@ -55,6 +55,7 @@ async function signUp(c: Context<ApiEnv>, key: string, claims: boolean, body: Si
   const way = entranceOf(c, key, claims);
   if (way === null) return deniedLogin(c, { refusal: invalidKey, failedLogin: true });
   const { email, password } = body;
+  const address = clientKey(addressOf(c));
   const request: SignUp = { hash: sha256Hex(key), userId: userIdOf(sha256, email), email };
   const tenant = c.env.TENANT.getByName(way.tenantId);
   const good = await tenant.checkEntrance(way.entrance, request);
@@ -62,9 +63,9 @@ async function signUp(c: Context<ApiEnv>, key: string, claims: boolean, body: Si
   const breached = await breachedPassword(c.env, password);
   if (breached !== null) return problem(breached);
   const user = c.env.USER.getByName(request.userId);
-  const made = await user.signUp({ userId: request.userId, email, password });
+  const made = await user.signUp({ userId: request.userId, email, password, address });
   if (!made.ok) return deniedLogin(c, made.error);
-  const entered = await tenant.enter(way.entrance, request, clientKey(addressOf(c)));
+  const entered = await tenant.enter(way.entrance, request, address);
   if (!entered.ok) return deniedLogin(c, { refusal: entered.error, failedLogin: true });
   // Through the usual door, so that somebody who has a second factor already needs it here too.
   return answerLogin(c, await user.logIn(password, contextOf(c, { ...body, tenantId: way.tenantId })));

@@ -46,7 +46,7 @@ export const session = new Hono<ApiEnv>()
   })
   .post("/logout", async (c) => {
     const person = personOf(c);
-    await person.user.endSession(person.sessionId, "logout");
+    await person.user.endSession(person.sessionId, person.sessionId);
     const headers = { "clear-site-data": '"cache", "cookies", "storage"' };
     return withEndedCookies(json({ status: "logged_out" }, 200, headers));
   });

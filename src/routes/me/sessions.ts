@@ -27,6 +27,7 @@ export const sessions = new Hono<ApiEnv>()
     return renamed.ok ? json({ status: "renamed" }) : denied(renamed.error);
   })
   .delete("/:sessionId", async (c) => {
-    const ended = await personOf(c).user.endSession(c.req.param("sessionId"), "ended_by_user");
+    const { user, sessionId } = personOf(c);
+    const ended = await user.endSession(c.req.param("sessionId"), sessionId);
     return ended.ok ? json({ status: "ended" }) : denied(ended.error);
   });

@@ -267,6 +267,18 @@ describe("the password", () => {
   });
 });
 
+describe("whoever has a stolen session", () => {
+  it("guesses the password three times, and the session is over", async () => {
+    const person = await makePerson(freshTenantId(), "viewer");
+    const guess = () =>
+      as(person, "/api/me/password", { body: { current: "a guess", next: "saddle onion quartz" } });
+    expect(await problemOf(await guess())).toMatchObject({ code: "wrong_factor" });
+    expect(await problemOf(await guess())).toMatchObject({ code: "wrong_factor" });
+    expect(await problemOf(await guess())).toMatchObject({ code: "session_ended" });
+    expect((await as(person, "/api/accounts")).status).toBe(401);
+  });
+});
+
 describe("GET /.well-known/jwks.json", () => {
   it("gives public keys only, for anybody to verify with", async () => {
     const { keys } = await (await api("/.well-known/jwks.json")).json<{ keys: Record<string, unknown>[] }>();

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { createHash } from "node:crypto";
 import { HOTP, Secret } from "otpauth";
 import { z } from "zod";
-import type { Manager } from "../../../durable-objects/tenant/index.ts";
+import type { Manager } from "../../../durable-objects/tenant/management.ts";
 import { userIdOf } from "../../../src/domain/access/email.ts";
 import type { MemberRole } from "../../../src/domain/access/roles.ts";
 import { makeToken } from "../../../src/domain/access/token.ts";
