@@ -122,6 +122,23 @@ describe("logging in", () => {
     expect((await logIn(person.email)).status).toBe(200);
   });
 
+  it("ASVS 6.3.1: from many addresses is refused after 20 failures, the person's own address excepted", {
+    timeout: 60_000,
+  }, async () => {
+    const person = await makePerson(freshTenantId(), "viewer");
+    const home = freshAddress();
+    expect((await logIn(person.email, {}, home)).status).toBe(200);
+    for (let attempt = 0; attempt < 20; attempt++)
+      await logIn(person.email, { password: "not this one at all" });
+    await logIn(person.email, { password: "not this one at all" });
+    // In the words for a wrong password: an attacker who finds it does not learn that.
+    expect(await problemOf(await logIn(person.email))).toMatchObject({
+      status: 401,
+      code: "wrong_credentials",
+    });
+    expect((await logIn(person.email, {}, home)).status).toBe(200);
+  });
+
   it("ASVS 2.4.1: an address logs in 5 times a minute at most", async () => {
     const person = await makePerson(freshTenantId(), "viewer");
     const address = freshAddress();
