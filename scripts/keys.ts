@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import { makeGatewayKeys, makeOwnerToken, tokenHash } from "./lib/secrets.ts";
+import { makeGatewayKeys, makeKeyRing, makeOwnerToken, tokenHash } from "./lib/secrets.ts";
 import { writePrivately } from "./start/private-file.ts";
 
 /**
@@ -17,11 +17,15 @@ if (existsSync(file)) {
 
 const now = Date.now();
 const token = makeOwnerToken(now);
-const secrets = { GATEWAY_KEYS: makeGatewayKeys(now), BOOTSTRAP_TOKEN_SHA256: tokenHash(token) };
+const secrets = {
+  GATEWAY_KEYS: makeGatewayKeys(now),
+  KEY_RING: makeKeyRing(now),
+  BOOTSTRAP_TOKEN_SHA256: tokenHash(token),
+};
 mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
 writePrivately(file, `${JSON.stringify(secrets, null, 2)}\n`);
 
-console.log(`${shown} holds the gateway's signing key and the hash of the API token.
+console.log(`${shown} holds the gateway's signing key, the key that its secrets are stored under, and the hash of the API token.
 
   API token, shown only now:  ${token}
 

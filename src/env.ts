@@ -12,6 +12,13 @@ export interface Env {
    * A secret: agents execute what these keys sign.
    */
   readonly GATEWAY_KEYS: string;
+  /**
+   * A JSON array of AES-256 keys `{id, key}`, the key in base64url; secrets are stored under the last one and
+   * opened with the one that they name. A secret.
+   */
+  readonly KEY_RING: string;
+  /** Where signed heads of the audit chains go for tenants that ask for it; optional. */
+  readonly AUDIT_BUCKET?: R2Bucket;
   /** Hex SHA-256 of the bootstrap API token, the only key until members exist. */
   readonly BOOTSTRAP_TOKEN_SHA256: string;
   /**

@@ -1,4 +1,4 @@
-import { canonicalJson } from "./canonical.ts";
+import { canonicalJson } from "../json/canonical.ts";
 import { AUDIT_VERSION, type AuditEntry, type SubjectPersonal, type WhoPersonal } from "./entry.ts";
 
 /** SHA-256 of bytes in hex; passed in because the domain has no crypto of its own. */

@@ -1,5 +1,5 @@
 /**
- * Canonical JSON as in RFC 8785, for the little that entries are made of: objects, lists, well-formed texts,
+ * Canonical JSON as in RFC 8785, for the little that is hashed here: objects, lists, well-formed texts,
  * safe integers, booleans, null. Keys are sorted by UTF-16 units, and there is no blank; two programs that agree
  * on the data agree on the bytes. Anything else throws, because it would be a bug to hash it.
  */
