@@ -10,13 +10,19 @@ import { health } from "./routes/health.ts";
 import { hook } from "./routes/hook.ts";
 import { page } from "./routes/page/index.ts";
 import { problem } from "./routes/problem.ts";
+import { auditLog } from "./routes/security/audit-log.ts";
+import { keys } from "./routes/security/keys.ts";
 import { strategies } from "./routes/strategies.ts";
+import { strategySecrets } from "./routes/strategy-secrets.ts";
 
 const api = new Hono<ApiEnv>()
   .use(authenticate())
   .route("/accounts", accounts)
   .route("/strategies", strategies)
+  .route("/strategies", strategySecrets)
   .route("/alerts", alerts);
+
+const security = new Hono<ApiEnv>().use(authenticate()).route("/audit-log", auditLog).route("/keys", keys);
 
 /**
  * Everything that the Worker answers. The agent's link comes before the middleware that sets headers, since
@@ -29,7 +35,8 @@ export const app = new Hono<{ Bindings: Env }>()
   .route("/", agentPair)
   .route("/", health)
   .route("/", page)
-  .route("/api", api);
+  .route("/api", api)
+  .route("/security", security);
 
 app.notFound(() => problem(refusal("not_found", "There is nothing at this address.")));
 

@@ -1,5 +1,8 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
+export { outbox } from "../shared/outbox-schema.ts";
+export * from "./audit-schema.ts";
+
 /** The strategies and trading accounts of the tenant; their ids say which is which. */
 export const resources = sqliteTable("resources", {
   id: text("id").primaryKey(),
