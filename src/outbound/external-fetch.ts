@@ -41,7 +41,10 @@ export async function externalFetch(
   if (body !== null && new TextEncoder().encode(body).length > MOST_BODY_BYTES) {
     return err(refusal("outbound_too_large", `A message has at most ${MOST_BODY_BYTES} bytes.`));
   }
-  const signal = AbortSignal.timeout(timeoutMs);
+  // Not `AbortSignal.timeout`: its timer cannot be taken back, and would keep an object awake for nothing.
+  const controller = new AbortController();
+  const { signal } = controller;
+  const timer = setTimeout(() => controller.abort(), timeoutMs);
   try {
     const request = new Request(checked.value, { method, headers, body, redirect: "manual", signal });
     const response = await send(request);
@@ -53,6 +56,8 @@ export async function externalFetch(
         ? refusal("outbound_timeout", `The receiver took longer than ${timeoutMs} ms.`)
         : refusal("outbound_failed", "The receiver could not be reached."),
     );
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -17,7 +17,8 @@ const rewrapSchema = z.strictObject({
 
 /**
  * Seals everything of the tenant under the deployment's current key. A call goes through a part of the tenant's
- * objects and says in `next` where the following one goes on; repeating any of them changes nothing.
+ * objects and says in `next` where the following one goes on; repeating any of them changes nothing. While `failed`
+ * names an object, the older keys must stay in the ring.
  */
 export const keys = new Hono<ApiEnv>().post("/rewrap", async (c) => {
   const body = await readJson(c.req.raw, rewrapSchema);
@@ -27,7 +28,19 @@ export const keys = new Hono<ApiEnv>().post("/rewrap", async (c) => {
   const tenant = tenantOf(c.env, c.var.principal);
   const left = (await tenant.list("str")).map(({ id }) => id).filter((id) => cursor === null || id > cursor);
   const part = left.slice(0, OBJECTS_A_CALL);
-  let rewrapped = cursor === null ? await tenant.rewrapSecrets(who) : 0;
-  for (const id of part) rewrapped += await c.env.STRATEGY.getByName(id).rewrapSecrets(who);
-  return json({ rewrapped, next: left.length > part.length ? (part.at(-1) ?? null) : null });
+  let rewrapped = 0;
+  const failed: string[] = [];
+  const tryOne = async (id: string, rewrap: () => Promise<number>): Promise<void> => {
+    try {
+      rewrapped += await rewrap();
+    } catch (error) {
+      // One that cannot be opened must not keep the others under the old key.
+      const name = error instanceof Error ? error.name : "unknown";
+      console.error(JSON.stringify({ event: "rewrap_failed", id, name }));
+      failed.push(id);
+    }
+  };
+  if (cursor === null) await tryOne(c.var.principal.tenantId, async () => await tenant.rewrapSecrets(who));
+  for (const id of part) await tryOne(id, async () => await c.env.STRATEGY.getByName(id).rewrapSecrets(who));
+  return json({ rewrapped, failed, next: left.length > part.length ? (part.at(-1) ?? null) : null });
 });
