@@ -69,6 +69,8 @@ export class AuditHeads {
       this.appended(oldestMs);
       return;
     }
+    // Once more in an hour, should a key be missing: otherwise only the next entry would bring it up again.
+    this.appended(nowMs);
     const jws = await signHead({ tenantId, ...end, atMs: nowMs }, await keys().signing());
     const head: SignedHead = { sequence: end.sequence, jws, atMs: nowMs };
     database.transaction(() => {
@@ -78,8 +80,6 @@ export class AuditHeads {
       database.db.insert(auditHeads).values(head).run();
       signed(head, newest);
     });
-    const uncoveredMs = chain.recordedAfter(end.sequence);
-    if (uncoveredMs !== null) this.appended(uncoveredMs);
   }
 }
 

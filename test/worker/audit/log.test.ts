@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { api, create, makeAccount, makeStrategy, post, problemOf, request } from "../support/gateway.ts";
+import { connectAgent } from "../support/agent.ts";
+import {
+  answer,
+  api,
+  buy,
+  create,
+  makeAccount,
+  makeStrategy,
+  post,
+  problemOf,
+  request,
+} from "../support/gateway.ts";
 import { auditPage, bytesAsText, entryAbout, exportText, verifyText } from "./support.ts";
 
 const address = "198.51.100.77";
@@ -61,6 +72,53 @@ describe("the audit log (ASVS 16.2.1)", () => {
     expect(JSON.stringify(await auditPage("?limit=200"))).not.toContain("Guessed");
   });
 
+  it("holds who paired an agent, and who tried with a wrong code or token", async () => {
+    const accountId = await makeAccount();
+    const wrong = `${accountId.slice("acc_".length)}-${"A".repeat(26)}`;
+    const key = { kty: "OKP", crv: "Ed25519", x: "A".repeat(43) };
+    const refused = await request("/agent/pair", {
+      method: "POST",
+      headers: { "content-type": "application/json", "cf-connecting-ip": address },
+      body: JSON.stringify({ code: wrong, key, proof: "a.b.c" }),
+    });
+    expect(refused.status).toBe(401);
+    expect(await entryAbout(accountId, "agent.pairing_refused")).toMatchObject({
+      verdict: "refused",
+      code: "invalid_code",
+      who: { kind: "agent", address },
+    });
+    const stranger = await request(`/agent/link?account=${accountId}`, {
+      headers: { upgrade: "websocket", authorization: "Bearer a.b.c", "cf-connecting-ip": address },
+    });
+    expect(stranger.status).toBe(401);
+    const { who } = await entryAbout(accountId, "agent.link_refused");
+    expect(who).toMatchObject({ kind: "agent", address });
+    const agent = await connectAgent(accountId);
+    expect((await entryAbout(accountId, "agent.paired")).who.kind).toBe("agent");
+    agent.close();
+    expect(await exportText()).not.toContain(wrong.slice(-26));
+  });
+
+  it("holds a halt, be it by a message or by the owner", async () => {
+    const strategy = await makeStrategy();
+    const halt = JSON.stringify({ secret: strategy.secret, action: "halt", id: "h1" });
+    await answer(await post(strategy.id, halt, { address }), 202);
+    expect(await entryAbout(strategy.id, "strategy.halted")).toMatchObject({
+      who: { kind: "sender", address },
+    });
+    await api(`/api/strategies/${strategy.id}`, { method: "PATCH", body: { halted: false } });
+    expect(await entryAbout(strategy.id, "strategy.resumed")).toMatchObject({ who: { kind: "bootstrap" } });
+  });
+
+  it("holds that somebody with the secret came from where its owner never sends", async () => {
+    const strategy = await makeStrategy({ allowedAddresses: ["192.0.2.1"] });
+    await post(strategy.id, buy(strategy.secret), { address });
+    expect(await entryAbout(strategy.id, "hook.refused")).toMatchObject({
+      code: "address_not_allowed",
+      who: { kind: "sender", address },
+    });
+  });
+
   it("has no secret of a strategy, wherever it was shown (ASVS 16.2.5)", async () => {
     const { secret, id } = await makeStrategy();
     await entryAbout(id, "strategy.created");
@@ -117,6 +175,32 @@ describe("the audit log (ASVS 16.2.1)", () => {
   ])("refuses the query %s", async (query) => {
     const problem = await problemOf(await api(`/security/audit-log${query}`));
     expect(problem).toMatchObject({ status: 422, code: "invalid_query" });
+  });
+
+  it("is sent to a webhook when its owner says so, whose secret is shown once", async () => {
+    const put = (body: unknown) => api("/security/audit-log/delivery", { method: "PUT", body });
+    const url = "https://siem.example.org/hooks/T0PSECRETPATH";
+    const made = await (await put({ webhookUrl: url })).json();
+    expect(made).toEqual({ webhookUrl: url, bucket: false, webhookSecret: expect.stringMatching(/^whsec_/) });
+    expect(await (await put({ webhookUrl: url })).json()).toEqual({ webhookUrl: url, bucket: false });
+    expect(await (await api("/security/audit-log/delivery")).json()).toEqual({
+      webhookUrl: url,
+      bucket: false,
+    });
+    expect(await exportText()).not.toContain("T0PSECRETPATH");
+    expect(await problemOf(await put({ webhookUrl: "https://169.254.169.254/" }))).toMatchObject({
+      status: 422,
+      code: "url_refused",
+    });
+    for (const body of [
+      {},
+      { webhookUrl: 1 },
+      { webhookUrl: null, bucket: "yes" },
+      { webhookUrl: null, other: 1 },
+    ]) {
+      expect(await problemOf(await put(body))).toMatchObject({ status: 422, code: "invalid_field" });
+    }
+    expect(await (await put({ webhookUrl: null })).json()).toEqual({ webhookUrl: null, bucket: false });
   });
 
   it("is closed to whoever has no token", async () => {
