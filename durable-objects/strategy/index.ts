@@ -52,9 +52,10 @@ export class Strategy extends DurableObject<Env> {
 
   /**
    * Makes the strategy and its secret. May be repeated with the same ids: then it changes nothing and
-   * gives the same secret, for a caller whose first answer was lost.
+   * gives the same secret, for a caller whose first answer was lost; null once another took its place, which
+   * only whoever made it has been shown.
    */
-  async create(request: CreateStrategy): Promise<{ secret: string; overview: StrategyOverview }> {
+  async create(request: CreateStrategy): Promise<{ secret: string | null; overview: StrategyOverview }> {
     const { strategyId, tenantId, settings } = request;
     await this.#database.create();
     const { row, intake } = this.#open();
@@ -63,10 +64,11 @@ export class Strategy extends DurableObject<Env> {
       row.create({ strategyId, tenantId, secrets, settings, halted: false }, Date.now());
     }
     const state = row.get();
-    const secret = state?.secrets.list.at(-1)?.secret;
-    if (state?.strategyId !== strategyId || state.tenantId !== tenantId || secret === undefined) {
+    if (state?.strategyId !== strategyId || state.tenantId !== tenantId) {
       throw new Error("another strategy has this id");
     }
+    const { lastN, list } = state.secrets;
+    const secret = lastN === 1 ? (list[0]?.secret ?? null) : null;
     return { secret, overview: overviewOf(state, intake) };
   }
 

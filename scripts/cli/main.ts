@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util";
 import { verifyAuditFile } from "./verify-audit.ts";
 
-const USAGE = `Usage: sallyport verify-audit FILE [--keys FILE]
+const USAGE = `Usage: sallyport verify-audit FILE [--keys FILE] [--heads FILE]
 
 Checks an export of the audit log (GET /security/audit-log/export) without any network, and names the first link
 that is broken. --keys: the gateway's public keys, as a JWK set or a list of JWKs, kept apart from the export.
+--heads: signed heads that were kept elsewhere, in any text, e.g. the bodies that the webhook received.
 Exit code: 0 the chain holds, 1 it is broken, 2 nothing could be checked.`;
 
 /** Runs one command; `args` without the program's own name. Resolves to the exit code. */
@@ -25,7 +26,10 @@ async function run(args: readonly string[]): Promise<number> {
     console.error(USAGE);
     return 2;
   }
-  const { exitCode, text } = await verifyAuditFile(file, parsed.values.keys ?? null);
+  const { exitCode, text } = await verifyAuditFile(file, {
+    keysFile: parsed.values.keys ?? null,
+    headsFile: parsed.values.heads ?? null,
+  });
   if (exitCode === 0) console.log(text);
   else console.error(text);
   return exitCode;
@@ -35,7 +39,7 @@ function parse(args: readonly string[]) {
   return parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { keys: { type: "string" }, help: { type: "boolean", short: "h" } },
+    options: { keys: { type: "string" }, heads: { type: "string" }, help: { type: "boolean", short: "h" } },
   });
 }
 

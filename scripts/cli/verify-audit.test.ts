@@ -67,6 +67,24 @@ test("verify-audit names the first broken link and fails", () => {
   });
 });
 
+test("verify-audit holds an export against heads that were kept elsewhere", () => {
+  const shorter = [
+    lines[0],
+    lines[1],
+    JSON.stringify({
+      ...JSON.parse(lines[5] ?? ""),
+      entries: 1,
+      last: 1,
+      hash: JSON.parse(lines[1] ?? "").hash,
+    }),
+  ];
+  const cut = file("cut.ndjson", shorter.join("\n"));
+  expect(run("verify-audit", cut).status).toBe(0);
+  const heads = file("webhook.log", `POST /hook\n{"heads":[${lines[4]}]}`);
+  expect(run("verify-audit", cut, "--heads", heads)).toMatchObject({ status: 1 });
+  expect(run("verify-audit", cut, "--heads", heads).out).toContain("end_missing");
+});
+
 test("verify-audit checks nothing without a file, and says so", () => {
   expect(run("verify-audit")).toMatchObject({ status: 2 });
   expect(run("verify-audit", join(dir, "absent"))).toMatchObject({ status: 2 });

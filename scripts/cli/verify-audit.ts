@@ -18,8 +18,18 @@ export interface Verdict {
   readonly text: string;
 }
 
-/** Checks the export in `file`, without any network; `keysFile` null takes the keys in the export itself. */
-export async function verifyAuditFile(file: string, keysFile: string | null): Promise<Verdict> {
+/** Signed heads in whatever they were kept in: bodies of webhooks, other exports, plain lines. */
+const JWS = /eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/g;
+
+/** Beside the export, all kept elsewhere; null where there is none. */
+export interface Kept {
+  /** Public keys; without them those in the export are used. */
+  readonly keysFile: string | null;
+  readonly headsFile: string | null;
+}
+
+/** Checks the export in `file`, without any network. */
+export async function verifyAuditFile(file: string, { keysFile, headsFile }: Kept): Promise<Verdict> {
   const sha256 = (data: Uint8Array): string => createHash("sha256").update(data).digest("hex");
   let keys: PublicJwk[] | null = null;
   let report: ExportReport;
@@ -30,7 +40,8 @@ export async function verifyAuditFile(file: string, keysFile: string | null): Pr
       input: createReadStream(file, "utf8"),
       crlfDelay: Number.POSITIVE_INFINITY,
     });
-    report = await verifyExport(lines, keys, sha256);
+    const heads = headsFile === null ? [] : (readFileSync(headsFile, "utf8").match(JWS) ?? []);
+    report = await verifyExport(lines, keys, sha256, heads);
   } catch (error) {
     const why =
       error instanceof z.ZodError || error instanceof SyntaxError ? "it holds no public keys" : String(error);

@@ -107,6 +107,31 @@ describe("an export of the audit chain (ASVS 16.4.2, 16.4.3)", () => {
     });
   });
 
+  it("that was written anew is found by a head that was kept elsewhere, whatever heads are in it", async () => {
+    const head = (lines[6] ?? "").match(/eyJ[^"]+/)?.[0] ?? "";
+    const anew = chainOf(
+      records.map((_, n) => ({
+        action: "strategy.settings_changed",
+        who: { kind: "bootstrap" },
+        after: { windowMs: -n },
+      })),
+    );
+    const forged = [
+      exportLine(TENANT, [key.jwk], 1),
+      ...anew.map(entryLine),
+      endLine(anew.length, anew.length, anew.at(-1)?.hash ?? ""),
+    ];
+    expect((await verifyExport(forged, [key.jwk], sha256)).fault).toBeNull();
+    expect((await verifyExport(forged, [key.jwk], sha256, [head])).fault).toMatchObject({
+      code: "head_differs",
+      sequence: 4,
+    });
+    expect((await verifyExport(lines, [key.jwk], sha256, [head])).fault).toBeNull();
+    expect((await verifyExport(lines, [key.jwk], sha256, [`${head}A`])).fault).toMatchObject({
+      code: "bad_signature",
+    });
+  });
+
   it("does not take something else that the same key signed for a head", async () => {
     const payload = JSON.stringify({ v: 1, tenantId: TENANT, sequence: 2, hash: records[1]?.hash, atMs: 1 });
     const order = await signCompact(payload, "sallyport-order+jws", "k1", key.signing.key);

@@ -68,23 +68,26 @@ export interface ExportReport {
   readonly first: number;
   readonly last: number;
   readonly entries: number;
-  /** The heads whose signatures hold, in the order of the file. */
+  /** The heads whose signatures hold: those of the file in its order, then those that were kept elsewhere. */
   readonly heads: readonly Head[];
 }
 
 /**
  * Checks an export line by line. `keys`: the gateway's public keys as the reader knows them from elsewhere; null
- * takes those in the file, which shows damage but not a forger, who would put in keys of their own.
+ * takes those in the file, which shows damage but not a forger, who would put in keys of their own. `keptHeads`:
+ * signed heads that were kept elsewhere, which a forger cannot leave out of the file.
  */
 export async function verifyExport(
   lines: AsyncIterable<string> | Iterable<string>,
   keys: readonly PublicJwk[] | null,
   sha256: Sha256Hex,
+  keptHeads: readonly string[] = [],
 ): Promise<ExportReport> {
   const reader = new ExportReader(keys, sha256);
   for await (const line of lines) {
     if (!(await reader.read(line))) break;
   }
+  for (const jws of keptHeads) await reader.kept(jws);
   return reader.report();
 }
 
@@ -132,6 +135,14 @@ class ExportReader {
     }
     this.#ended = true;
     return true;
+  }
+
+  /** A head that does not come from the file. */
+  async kept(jws: string): Promise<void> {
+    const head = await verifyHead(jws, await this.#verification);
+    if (head.ok) this.#heads.push(head.value);
+    else
+      this.#fail("bad_signature", null, `a head that was kept elsewhere is refused: ${head.error.message}`);
   }
 
   report(): ExportReport {

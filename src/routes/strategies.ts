@@ -66,8 +66,8 @@ export const strategies = new Hono<ApiEnv>()
       settings,
     });
     const resource = await tenant.register(id.value, name, whoAsks(c));
-    // The only answer that ever holds the secret.
-    const created = { ...present(c, resource, overview), secret };
+    // The only answer that ever holds the secret, and a repeat after a rotation does not.
+    const created = { ...present(c, resource, overview), ...(secret === null ? {} : { secret }) };
     return json(created, 201, { location: `/api/strategies/${id.value}` });
   })
   .get("/:strategyId", async (c) => {

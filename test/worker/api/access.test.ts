@@ -85,7 +85,7 @@ describe("another tenant's", () => {
       settings: strategySettingsSchema.parse({}),
     });
     await tenant.register(strategyId, "Theirs", { kind: "system" });
-    ({ alertId } = await (await post(strategyId, buy(secret))).json<{ alertId: string }>());
+    ({ alertId } = await (await post(strategyId, buy(secret ?? ""))).json<{ alertId: string }>());
   });
 
   it("account, strategy and alert answer as if they did not exist", async () => {

@@ -138,6 +138,23 @@ describe("rotation of a hook's secret (ASVS 13.3.4)", () => {
     expect(again).toMatchObject({ verdict: "duplicate", duplicateOf: alertId });
   });
 
+  it("shows the new one to whoever made it, not to a repeat of the strategy's creation", async () => {
+    const create = () =>
+      api("/api/strategies", {
+        method: "POST",
+        body: { name: "Repeated", settings: {} },
+        headers: { "idempotency-key": "secrets-test" },
+      });
+    const first = z
+      .object({ id: z.string(), hook: z.string(), secret: z.string() })
+      .parse(await (await create()).json());
+    expect(await (await create()).json()).toMatchObject({ secret: first.secret });
+    const fresh = await rotated(first);
+    const text = await (await create()).text();
+    expect(text).not.toContain(fresh);
+    expect(text).not.toContain(first.secret);
+  });
+
   it("leaves one state or the other when the object is ended in the middle of it", async () => {
     const strategy = await makeStrategy();
     for (let round = 0; round < 4; round++) {
