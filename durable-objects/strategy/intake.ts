@@ -1,7 +1,5 @@
-import { z } from "zod";
 import { liveSecrets } from "../../src/domain/access/secret-rotation.ts";
 import type { Earlier } from "../../src/domain/alert/duplicates.ts";
-import { alertIdSchema } from "../../src/domain/ids.ts";
 import type { Env } from "../../src/env.ts";
 import type { Delivery } from "../../src/protocol/delivery.ts";
 import type { Alarms } from "../shared/alarms.ts";
@@ -21,6 +19,7 @@ import { Profiles } from "./profiles.ts";
 import { RecentBodies } from "./recent-bodies.ts";
 import type * as schema from "./schema.ts";
 import { alertIdOf, alertIdTail } from "./sequence.ts";
+import { storedDeliverySchema } from "./stored-delivery.ts";
 import type { StrategyRow, StrategyState } from "./strategy-row.ts";
 
 const MINUTE_MS = 60_000;
@@ -35,13 +34,6 @@ export interface IntakeParts {
   readonly alarms: Alarms;
   readonly row: StrategyRow;
 }
-
-/**
- * A delivery as it was put into the outbox. Only its address is looked at: the account reads the rest and
- * refuses what it cannot read, which is a verdict that the owner sees; a refusal here would be none.
- */
-const addressedSchema = z.object({ alertId: alertIdSchema });
-const storedDeliverySchema = z.custom<Delivery>((value) => addressedSchema.safeParse(value).success);
 
 /** Requests without proof since the object woke. */
 export interface Strangers {

@@ -129,6 +129,18 @@ describe("rotation of a hook's secret (ASVS 13.3.4)", () => {
     expect(used?.lastUsedAtMs).toBeGreaterThanOrEqual(before);
   });
 
+  it("costs no row for most alerts: the use is written once a minute", async () => {
+    const strategy = await makeStrategy();
+    await opens(strategy, strategy.secret);
+    // Sealing anew would give another text, since every seal has a nonce of its own.
+    const row = await storedRow(strategy);
+    await opens(strategy, strategy.secret);
+    expect(await storedRow(strategy)).toBe(row);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+    await opens(strategy, strategy.secret);
+    expect(await storedRow(strategy)).not.toBe(row);
+  });
+
   it("keeps what was accepted: an id of before the rotation is a duplicate after it (P1)", async () => {
     const strategy = await makeStrategy();
     const resume = (secret: string) => JSON.stringify({ secret, action: "resume", id: "once" });
