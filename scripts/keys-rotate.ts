@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { readRingFile, withNewKey, withoutOldKeys } from "./rotate/key-ring-file.ts";
 import { rewrapAll } from "./rotate/rewrap.ts";
+import { readVaultFile, withNewKey, withoutOldKeys } from "./rotate/vault-file.ts";
 import { apiClient } from "./start/api.ts";
 import { writePrivately } from "./start/private-file.ts";
 
@@ -44,7 +44,7 @@ if (step === "add") {
     `${shown} has a new key. Restart (npm start) or deploy with it, then: npm run keys:rotate -- rewrap`,
   );
 } else if (step === "rewrap") {
-  const token = process.env["SALLYPORT_TOKEN"] ?? readRingFile(text).token;
+  const token = process.env["SALLYPORT_TOKEN"] ?? readVaultFile(text).token;
   if (token === null) fail("Set SALLYPORT_TOKEN to an API token of the tenant.");
   const { rewrapped, failed } = await rewrapAll(apiClient(values.url, token));
   console.log(`${rewrapped} secrets were sealed under the new key.`);

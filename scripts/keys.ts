@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import { makeGatewayKeys, makeKeyRing, makeOwnerToken, tokenHash } from "./lib/secrets.ts";
+import { makeGatewayKeys, makeOwnerToken, makeVaultKeys, tokenHash } from "./lib/secrets.ts";
 import { writePrivately } from "./start/private-file.ts";
 
 /**
@@ -19,7 +19,7 @@ const now = Date.now();
 const token = makeOwnerToken(now);
 const secrets = {
   GATEWAY_KEYS: makeGatewayKeys(now),
-  KEY_RING: makeKeyRing(now),
+  VAULT_KEYS: makeVaultKeys(now),
   BOOTSTRAP_TOKEN_SHA256: tokenHash(token),
 };
 mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

@@ -16,7 +16,7 @@ export interface Env {
    * A JSON array of AES-256 keys `{id, key}`, the key in base64url; secrets are stored under the last one and
    * opened with the one that they name. A secret.
    */
-  readonly KEY_RING: string;
+  readonly VAULT_KEYS: string;
   /** Where signed heads of the audit chains go for tenants that ask for it; optional. */
   readonly AUDIT_BUCKET?: R2Bucket;
   /** Hex SHA-256 of the bootstrap API token, the only key until members exist. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { KeyRing, SealedFor } from "../shared/key-ring.ts";
+import type { Vault } from "../shared/vault.ts";
 
 /** Secrets as the strategy's row keeps them. */
 const storedSchema = z.strictObject({
@@ -19,7 +19,7 @@ const storedSchema = z.strictObject({
     .max(2),
 });
 
-/** What rows held before there was a key ring: the secrets in clear. */
+/** What rows of earlier versions held: the secrets in clear. */
 const clearSchema = z.array(z.string()).min(1).max(2);
 
 /** A secret of the hook as it is in memory, opened. */
@@ -51,12 +51,12 @@ export interface StrategyIds {
 
 /**
  * Reads the row's secrets. `stale` when they are to be written again: because they were in clear, or sealed with
- * an older key of the ring.
+ * an older key.
  */
 export function readSecrets(
   text: string,
   ids: StrategyIds,
-  ring: KeyRing,
+  vault: Vault,
   createdAtMs: number,
 ): { secrets: HookSecrets; stale: boolean } {
   const data: unknown = JSON.parse(text);
@@ -74,21 +74,22 @@ export function readSecrets(
   const stored = storedSchema.parse(data);
   const list = stored.list.map(({ sealed, ...rest }) => ({
     ...rest,
-    secret: ring.open(sealed, ownerOf(ids, rest.n)),
+    secret: vault.open(sealed, ownerOf(ids, rest.n)),
   }));
-  const stale = stored.list.some(({ sealed }) => !ring.isCurrent(sealed));
+  const stale = stored.list.some(({ sealed }) => vault.isOld(sealed));
   return { secrets: { lastN: stored.lastN, list }, stale };
 }
 
-/** The text for the row, each secret sealed under the ring's current key. */
-export function writeSecrets({ lastN, list }: HookSecrets, ids: StrategyIds, ring: KeyRing): string {
+/** The text for the row, each secret sealed under the current key. */
+export function writeSecrets({ lastN, list }: HookSecrets, ids: StrategyIds, vault: Vault): string {
   const stored = list.map(({ secret, ...rest }) => ({
     ...rest,
-    sealed: ring.seal(secret, ownerOf(ids, rest.n)),
+    sealed: vault.seal(secret, ownerOf(ids, rest.n)),
   }));
   return JSON.stringify({ lastN, list: stored });
 }
 
-function ownerOf({ tenantId, strategyId }: StrategyIds, n: number): SealedFor {
-  return { tenantId, objectId: strategyId, purpose: `hook-secret/${n}` };
+/** What a sealed secret belongs to: moved to another row, it does not open. */
+export function ownerOf({ tenantId, strategyId }: StrategyIds, n: number): string {
+  return `hook-secret|${tenantId}|${strategyId}|${n}`;
 }

@@ -194,7 +194,7 @@ export class Strategy extends DurableObject<Env> {
 
   #open() {
     if (this.#parts !== null) return this.#parts;
-    const row = new StrategyRow(this.#database.db, this.env.KEY_RING);
+    const row = new StrategyRow(this.#database.db, this.env.VAULT_KEYS);
     const intake = new Intake({
       ctx: this.ctx,
       env: this.env,

@@ -1,5 +1,5 @@
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
-import { KeyRing } from "../shared/key-ring.ts";
+import { Vault } from "../shared/vault.ts";
 import { type HookSecrets, readSecrets, writeSecrets } from "./hook-secrets.ts";
 import type * as schema from "./schema.ts";
 import { strategy } from "./schema.ts";
@@ -21,18 +21,18 @@ export interface StrategyState {
 /** Reads and writes the strategy's own row, with a copy in memory. */
 export class StrategyRow {
   readonly #db: DrizzleSqliteDODatabase<typeof schema>;
-  readonly #ring: () => KeyRing;
+  readonly #vault: () => Vault;
   #state: StrategyState | null = null;
-  /** Sealed with an older key of the ring, until `rewrap`. */
+  /** Sealed with an older key, until `rewrap`. */
   #stale = false;
 
-  /** `keyRing` is the value of KEY_RING. The table must exist before anything is called. */
-  constructor(db: DrizzleSqliteDODatabase<typeof schema>, keyRing: string) {
+  /** `vaultKeys` is the value of VAULT_KEYS. The table must exist before anything is called. */
+  constructor(db: DrizzleSqliteDODatabase<typeof schema>, vaultKeys: string) {
     this.#db = db;
-    let ring: KeyRing | null = null;
-    this.#ring = () => {
-      ring ??= new KeyRing(keyRing);
-      return ring;
+    let vault: Vault | null = null;
+    this.#vault = () => {
+      vault ??= new Vault(vaultKeys);
+      return vault;
     };
   }
 
@@ -42,7 +42,7 @@ export class StrategyRow {
     const row = this.#db.select().from(strategy).get();
     if (row === undefined) return null;
     const { strategyId, tenantId, halted, createdAtMs } = row;
-    const { secrets, stale } = readSecrets(row.secrets, row, this.#ring(), createdAtMs);
+    const { secrets, stale } = readSecrets(row.secrets, row, this.#vault(), createdAtMs);
     const settings = strategySettingsSchema.parse(JSON.parse(row.settings));
     this.#state = { strategyId, tenantId, secrets, settings, halted };
     this.#stale = stale;
@@ -57,7 +57,7 @@ export class StrategyRow {
       .values({
         strategyId,
         tenantId,
-        secrets: writeSecrets(secrets, state, this.#ring()),
+        secrets: writeSecrets(secrets, state, this.#vault()),
         settings: JSON.stringify(settings),
         halted,
         createdAtMs: nowMs,
@@ -75,7 +75,9 @@ export class StrategyRow {
       .set({
         settings: JSON.stringify(next.settings),
         halted: next.halted,
-        ...(changes.secrets === undefined ? {} : { secrets: writeSecrets(next.secrets, next, this.#ring()) }),
+        ...(changes.secrets === undefined
+          ? {}
+          : { secrets: writeSecrets(next.secrets, next, this.#vault()) }),
       })
       .run();
     if (changes.secrets !== undefined) this.#stale = false;
@@ -94,7 +96,7 @@ export class StrategyRow {
     });
   }
 
-  /** Seals the secrets under the ring's current key; false when they are already. */
+  /** Seals the secrets under the current key; false when they are already. */
   rewrap(): boolean {
     const { secrets } = this.#existing();
     if (!this.#stale) return false;

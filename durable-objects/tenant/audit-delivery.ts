@@ -8,8 +8,8 @@ import { externalFetch } from "../../src/outbound/external-fetch.ts";
 import { signWebhook } from "../../src/outbound/standard-webhook.ts";
 import { endLine, entryLine, exportLine, headLine } from "../../src/protocol/audit-export.ts";
 import type { ObjectDatabase } from "../shared/database.ts";
-import { KeyRing } from "../shared/key-ring.ts";
 import type { Outbox } from "../shared/outbox.ts";
+import { Vault } from "../shared/vault.ts";
 import { GatewayKeys } from "../trading-account/gateway-keys.ts";
 import type { AuditChain } from "./audit-chain.ts";
 import type { SignedHead } from "./audit-heads.ts";
@@ -24,7 +24,6 @@ const LONGEST_PAUSE_MS = 3_600_000;
 const SECRET_BYTES = 32;
 const ROW = 1;
 const PAGE = 500;
-const PURPOSE = "audit-webhook";
 
 /** A head on its way; `after` is the entry that the head before it covered. */
 const messageSchema = z.object({
@@ -88,7 +87,7 @@ export class AuditDelivery {
     else if (url.value !== before.webhookUrl || sealed === null) {
       const random = crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
       secret = `whsec_${Buffer.from(random).toString("base64")}`;
-      sealed = new KeyRing(env.KEY_RING).seal(secret, ownerOf(tenantId));
+      sealed = new Vault(env.VAULT_KEYS).seal(secret, ownerOf(tenantId));
     }
     const values = { webhookUrl: url.value, webhookSecret: sealed, bucket: settings.bucket };
     database.db
@@ -102,9 +101,9 @@ export class AuditDelivery {
   /** Seals the webhook's secret under the current key; belongs into a transaction. True when it was not yet. */
   rewrap(tenantId: string): boolean {
     const { webhookSecret } = this.#row();
-    const ring = new KeyRing(this.#parts.env.KEY_RING);
-    if (webhookSecret === null || ring.isCurrent(webhookSecret)) return false;
-    const sealed = ring.seal(ring.open(webhookSecret, ownerOf(tenantId)), ownerOf(tenantId));
+    const vault = new Vault(this.#parts.env.VAULT_KEYS);
+    if (webhookSecret === null || !vault.isOld(webhookSecret)) return false;
+    const sealed = vault.seal(vault.open(webhookSecret, ownerOf(tenantId)), ownerOf(tenantId));
     this.#parts.database.db
       .update(auditDelivery)
       .set({ webhookSecret: sealed })
@@ -154,7 +153,7 @@ export class AuditDelivery {
     // Taken off meanwhile: the heads stay in the chain's own list and in every export.
     if (webhookUrl === null || webhookSecret === null || first === undefined || last === undefined) return;
     const { tenantId } = first;
-    const secret = new KeyRing(env.KEY_RING).open(webhookSecret, ownerOf(tenantId));
+    const secret = new Vault(env.VAULT_KEYS).open(webhookSecret, ownerOf(tenantId));
     const body = JSON.stringify({
       type: "audit.heads",
       tenantId,
@@ -192,6 +191,6 @@ export class AuditDelivery {
   }
 }
 
-function ownerOf(tenantId: string) {
-  return { tenantId, objectId: tenantId, purpose: PURPOSE };
+function ownerOf(tenantId: string): string {
+  return `audit-webhook|${tenantId}`;
 }

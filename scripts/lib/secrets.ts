@@ -13,15 +13,11 @@ export function tokenHash(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }
 
-/** Makes one key of KEY_RING; its id names the day. */
-export function makeRingKey(nowMs: number): { id: string; key: string } {
+/** Makes the value of VAULT_KEYS: a JSON array of one AES-256 key whose id names the day. */
+export function makeVaultKeys(nowMs: number): string {
   const day = new Date(nowMs).toISOString().slice(0, 10);
-  return { id: `${day}-${randomBytes(4).toString("hex")}`, key: randomBytes(32).toString("base64url") };
-}
-
-/** Makes the value of KEY_RING: a JSON array of one key, under which secrets are stored. */
-export function makeKeyRing(nowMs: number): string {
-  return JSON.stringify([makeRingKey(nowMs)]);
+  const id = `${day}-${randomBytes(4).toString("hex")}`;
+  return JSON.stringify([{ id, key: randomBytes(32).toString("base64url") }]);
 }
 
 /** Makes the value of GATEWAY_KEYS: a JSON array of one private Ed25519 JWK whose key id names the day. */

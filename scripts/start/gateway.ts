@@ -40,7 +40,7 @@ export function prepareGateway(state: StateDir, bundle: Bundle, secrets: Secrets
     env: {
       ...process.env,
       GATEWAY_KEYS: secrets.gatewayKeys,
-      KEY_RING: secrets.keyRing,
+      VAULT_KEYS: secrets.vaultKeys,
       BOOTSTRAP_TOKEN_SHA256: tokenHash(secrets.token),
     },
     watchesStdin: false,

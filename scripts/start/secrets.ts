@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { makeGatewayKeys, makeKeyRing, makeOwnerToken } from "../lib/secrets.ts";
+import { makeGatewayKeys, makeOwnerToken, makeVaultKeys } from "../lib/secrets.ts";
 import { readJsonIfThere, writePrivately } from "./private-file.ts";
 
 const secretsSchema = z.object({
@@ -7,19 +7,19 @@ const secretsSchema = z.object({
   token: z.string().startsWith("sp_own_"),
   /** The value of GATEWAY_KEYS. */
   gatewayKeys: z.string().min(2),
-  /** The value of KEY_RING; absent in installations from before secrets were stored under it. */
-  keyRing: z.string().min(2).optional(),
+  /** The value of VAULT_KEYS; absent in installations from before secrets were stored under it. */
+  vaultKeys: z.string().min(2).optional(),
 });
 export type Secrets = Required<z.infer<typeof secretsSchema>>;
 
 /** The installation's secrets, made and kept at the first start. */
 export function keepSecrets(file: string, nowMs: number): Secrets {
   const kept = readJsonIfThere(file, secretsSchema);
-  if (kept?.keyRing !== undefined) return { ...kept, keyRing: kept.keyRing };
+  if (kept?.vaultKeys !== undefined) return { ...kept, vaultKeys: kept.vaultKeys };
   const made: Secrets = {
     token: kept?.token ?? makeOwnerToken(nowMs),
     gatewayKeys: kept?.gatewayKeys ?? makeGatewayKeys(nowMs),
-    keyRing: makeKeyRing(nowMs),
+    vaultKeys: makeVaultKeys(nowMs),
   };
   writePrivately(file, `${JSON.stringify(made, null, 2)}\n`);
   return made;

@@ -37,11 +37,11 @@ test("secrets are made once: a second start signs with the same key and has the 
   expect(keepSecrets(secretsFile, Date.now() + 1)).toEqual(made);
 });
 
-test("an installation from before secrets were sealed keeps its keys and gets a key ring", () => {
+test("an installation from before secrets were sealed keeps its keys and gets those of the vault", () => {
   const { secretsFile } = openStateDir(folder);
-  const { keyRing: _, ...older } = keepSecrets(secretsFile, Date.now());
+  const { vaultKeys: _, ...older } = keepSecrets(secretsFile, Date.now());
   writeFileSync(secretsFile, JSON.stringify(older));
   const now = keepSecrets(secretsFile, Date.now());
-  expect(now).toEqual({ ...older, keyRing: expect.stringContaining('"key"') });
+  expect(now).toEqual({ ...older, vaultKeys: expect.stringContaining('"key"') });
   expect(keepSecrets(secretsFile, Date.now())).toEqual(now);
 });

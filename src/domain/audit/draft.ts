@@ -26,7 +26,7 @@ export const subjectKindSchema = z.enum([
   "person",
   "tenant",
   "token",
-  "invitation",
+  "key",
   "strategy",
   "account",
   "agent",

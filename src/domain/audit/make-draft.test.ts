@@ -49,6 +49,7 @@ describe("text of an entry (ASVS 16.4.1)", () => {
       `${"A".repeat(26)}-${"B".repeat(26)}`,
       "-----BEGIN PRIVATE KEY-----\nMC4CAQ",
       "Bearer abcdefgh",
+      "v1.2026-11-21-0a1b2c3d.AAAAAAAAAAAAAAAA.c2VhbGVkc2VhbGVk",
     ];
     fc.assert(
       fc.property(

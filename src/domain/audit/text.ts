@@ -22,6 +22,8 @@ const SECRETS: readonly RegExp[] = [
   /whsec_[0-9A-Za-z+/=_-]{8,}/g,
   // JWT and JWS.
   /eyJ[0-9A-Za-z_-]{6,}\.[0-9A-Za-z_-]{4,}(?:\.[0-9A-Za-z_-]*)?/g,
+  // Sealed secrets.
+  /v1\.[0-9A-Za-z-]{1,40}\.[0-9A-Za-z_-]{16}\.[0-9A-Za-z_-]+/g,
   // Pairing codes.
   /[0-9A-HJKMNP-TV-Z]{26}-[0-9A-HJKMNP-TV-Z]{26}/g,
   /Bearer [\x21-\x7e]+/gi,

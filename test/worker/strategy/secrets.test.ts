@@ -2,7 +2,8 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { KeyRing } from "../../../durable-objects/shared/key-ring.ts";
+import { Vault } from "../../../durable-objects/shared/vault.ts";
+import { ownerOf } from "../../../durable-objects/strategy/hook-secrets.ts";
 import { entryAbout } from "../audit/support.ts";
 import {
   alertsOf,
@@ -239,16 +240,16 @@ describe("a hook's secret at rest (ASVS 13.3.1, 14.2.4)", () => {
 
   it("sealed under an older key is sealed under the current one by one call for the whole tenant", async () => {
     const strategy = await makeStrategy();
-    const [oldest] = z.array(z.object({ id: z.string(), key: z.string() })).parse(JSON.parse(env.KEY_RING));
+    const [oldest] = z.array(z.object({ id: z.string(), key: z.string() })).parse(JSON.parse(env.VAULT_KEYS));
     if (oldest === undefined) throw new Error("the test's ring has two keys");
     const ids = await runInDurableObject(stubOf(strategy), (_, { storage }) =>
       z
         .object({ tenant_id: z.string(), strategy_id: z.string() })
         .parse(storage.sql.exec("SELECT tenant_id, strategy_id FROM strategy").one()),
     );
-    const owner = { tenantId: ids.tenant_id, objectId: ids.strategy_id, purpose: "hook-secret/1" };
+    const owner = ownerOf({ tenantId: ids.tenant_id, strategyId: ids.strategy_id }, 1);
     const row: unknown = JSON.parse(await storedRow(strategy));
-    const sealed = new KeyRing(JSON.stringify([oldest])).seal(strategy.secret, owner);
+    const sealed = new Vault(JSON.stringify([oldest])).seal(strategy.secret, owner);
     const text = JSON.stringify(row).replace(/"sealed":"[^"]+"/, `"sealed":"${sealed}"`);
     await storeRow(strategy, text);
     await evictDurableObject(stubOf(strategy));

@@ -1,19 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { KeyRing } from "../../durable-objects/shared/key-ring.ts";
-import { makeKeyRing } from "../lib/secrets.ts";
-import { readRingFile, withNewKey, withoutOldKeys } from "./key-ring-file.ts";
+import { Vault } from "../../durable-objects/shared/vault.ts";
+import { makeVaultKeys } from "../lib/secrets.ts";
 import { rewrapAll } from "./rewrap.ts";
+import { readVaultFile, withNewKey, withoutOldKeys } from "./vault-file.ts";
 
 const NOW = 1_795_000_000_000;
-const owner = { tenantId: "ten_A", objectId: "str_B", purpose: "x" };
+const owner = "hook-secret|ten_A|str_B|1";
 
-function ringIn(text: string, field: string): KeyRing {
+function ringIn(text: string, field: string): Vault {
   const data: Record<string, string> = JSON.parse(text);
-  return new KeyRing(data[field]);
+  return new Vault(data[field] ?? "");
 }
 
-describe.each(["KEY_RING", "keyRing"])("rotation of the key in a file's %s", (field) => {
-  const file = JSON.stringify({ other: "stays", [field]: makeKeyRing(NOW) });
+describe.each(["VAULT_KEYS", "vaultKeys"])("rotation of the key in a file's %s", (field) => {
+  const file = JSON.stringify({ other: "stays", [field]: makeVaultKeys(NOW) });
 
   test("at no step is there a sealed secret that the gateway cannot open", () => {
     const before = ringIn(file, field).seal("secret", owner);
@@ -30,7 +30,7 @@ describe.each(["KEY_RING", "keyRing"])("rotation of the key in a file's %s", (fi
     const both = withNewKey(file, NOW);
     expect(() => withNewKey(both, NOW)).toThrow("finish that rotation");
     expect(() => withoutOldKeys(file)).toThrow("no older key");
-    expect(readRingFile(both).ids).toHaveLength(2);
+    expect(readVaultFile(both).ids).toHaveLength(2);
   });
 });
 
