@@ -15,8 +15,9 @@ import { me } from "./routes/me/index.ts";
 import { members } from "./routes/members.ts";
 import { page } from "./routes/page/index.ts";
 import { problem } from "./routes/problem.ts";
-import { security } from "./routes/security.ts";
+import { security } from "./routes/security/index.ts";
 import { strategies } from "./routes/strategies.ts";
+import { strategySecrets } from "./routes/strategy-secrets.ts";
 import { tokens } from "./routes/tokens.ts";
 
 const api = new Hono<ApiEnv>()
@@ -28,6 +29,7 @@ const api = new Hono<ApiEnv>()
   .route("/tokens", tokens)
   .route("/accounts", accounts)
   .route("/strategies", strategies)
+  .route("/strategies", strategySecrets)
   .route("/alerts", alerts);
 
 /**

@@ -24,6 +24,8 @@ export interface Env {
   readonly AUTH_KEYS: string;
   /** A JSON array of AES-256 keys for secrets at rest, the newest last; see durable-objects/shared/vault.ts. */
   readonly VAULT_KEYS: string;
+  /** Where signed heads of the audit chains go for tenants that ask for it; optional. */
+  readonly AUDIT_BUCKET?: R2Bucket;
   /** Hex SHA-256 of the bootstrap API token, for the scripts of an installation. */
   readonly BOOTSTRAP_TOKEN_SHA256: string;
   /** Hex SHA-256 of the code (sp_clm_…) that claims the deployment, once. */

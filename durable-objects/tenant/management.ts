@@ -1,9 +1,9 @@
 import type { MemberRole } from "../../src/domain/access/roles.ts";
-import type { AuditState } from "../../src/domain/audit/entry.ts";
+import type { AuditAction } from "../../src/domain/audit/actions.ts";
+import type { AuditNews } from "../../src/domain/audit/news.ts";
 import type { Refusal } from "../../src/domain/refusal.ts";
 import { ok, type Result } from "../../src/domain/result.ts";
 import type { ApiTokens, ApiTokenView, NewApiToken } from "./api-tokens.ts";
-import type { AuditLog } from "./audit-log.ts";
 import type { Grant, Invite, Invites, NewInvite, SignUp } from "./invites.ts";
 import type { Member, MemberChange, Members } from "./members.ts";
 
@@ -25,7 +25,7 @@ export interface ManagementParts {
   readonly members: Members;
   readonly invites: Invites;
   readonly tokens: ApiTokens;
-  readonly audit: AuditLog;
+  readonly audit: { record(news: AuditNews, nowMs: number): void };
   /** Runs `work` as one transaction. */
   readonly transaction: <T>(work: () => T) => T;
 }
@@ -80,7 +80,8 @@ export class Management {
     const { invites, audit, transaction } = this.#parts;
     return transaction(() => {
       const made = invites.make(invite, nowMs);
-      const after = { email: made.email, ...rightsOf(made) };
+      // Not the address that was invited: what changes is covered by the chain for good.
+      const after = rightsOf(made);
       audit.record({ actor: made.createdBy, action: "key.made", subject: made.id, address, after }, nowMs);
       return made;
     });
@@ -105,7 +106,7 @@ export class Management {
     return this.#recorded(() => this.#parts.tokens.revoke(id, nowMs), "token.revoked", id, by, nowMs);
   }
 
-  #recorded(work: () => boolean, action: string, subject: string, by: Actor, nowMs: number): boolean {
+  #recorded(work: () => boolean, action: AuditAction, subject: string, by: Actor, nowMs: number): boolean {
     return this.#parts.transaction(() => {
       const done = work();
       if (done) this.#parts.audit.record({ ...by, action, subject }, nowMs);
@@ -118,6 +119,6 @@ function listOf(values: readonly string[] | null): string[] | null {
   return values === null ? null : [...values];
 }
 
-function rightsOf(rights: MemberChange | null): AuditState | null {
+function rightsOf(rights: MemberChange | null): { role: MemberRole; accounts: string[] | null } | null {
   return rights === null ? null : { role: rights.role, accounts: listOf(rights.accounts) };
 }

@@ -1,33 +1,29 @@
 import type { Env } from "../../src/env.ts";
-import type { Alarms } from "../shared/alarms.ts";
-import { Outbox } from "../shared/outbox.ts";
-import type { TenantDatabase } from "./parts.ts";
+import type { Outbox } from "../shared/outbox.ts";
 import type * as schema from "./schema.ts";
-
-export interface MemberNewsParts {
-  readonly ctx: DurableObjectState;
-  readonly env: Env;
-  readonly db: TenantDatabase;
-  readonly alarms: Alarms;
-}
+import type { Sender } from "./senders.ts";
 
 /** Tells people's objects what became of their membership. */
-export class MemberNews {
-  readonly outbox: Outbox<typeof schema>;
+export class MemberNews implements Sender {
+  readonly #env: Env;
+  readonly #outbox: () => Outbox<typeof schema>;
   readonly #onTheWay = new Map<string, Promise<void>>();
 
-  constructor({ ctx, env, db, alarms }: MemberNewsParts) {
-    this.outbox = new Outbox<typeof schema>({
-      ctx,
-      db,
-      alarms,
-      send: (userId, messages) => {
-        const sent = env.USER.getByName(userId).applyMemberships(messages);
-        const done = sent.then(() => undefined);
-        this.#onTheWay.set(userId, done);
-        return done;
-      },
-    });
+  constructor(env: Env, outbox: () => Outbox<typeof schema>) {
+    this.#env = env;
+    this.#outbox = outbox;
+  }
+
+  handles(destination: string): boolean {
+    return destination.startsWith("usr_");
+  }
+
+  send(userId: string, messages: readonly string[]): Promise<void> {
+    const done = this.#env.USER.getByName(userId)
+      .applyMemberships(messages)
+      .then(() => undefined);
+    this.#onTheWay.set(userId, done);
+    return done;
   }
 
   /**
@@ -35,7 +31,7 @@ export class MemberNews {
    * is gone when its change is answered. When the attempt fails, the outbox repeats it.
    */
   async deliver(userId: string): Promise<void> {
-    this.outbox.deliver(userId);
+    this.#outbox().deliver(userId);
     await Promise.allSettled([this.#onTheWay.get(userId)]);
     this.#onTheWay.delete(userId);
   }

@@ -2,6 +2,7 @@ import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export { outbox } from "../shared/outbox-schema.ts";
 export { rates } from "../shared/rates-schema.ts";
+export * from "./audit-schema.ts";
 
 /** The strategies and trading accounts of the tenant; their ids say which is which. */
 export const resources = sqliteTable("resources", {
@@ -72,14 +73,4 @@ export const apiTokens = sqliteTable("api_tokens", {
   revokedAtMs: integer("revoked_at_ms"),
   lastUsedAtMs: integer("last_used_at_ms"),
   lastAddress: text("last_address"),
-});
-
-/** The audit chain; rows are only ever added. */
-export const audit = sqliteTable("audit", {
-  seq: integer("seq").primaryKey(),
-  /** The entry's own id, by which a repeat is recognised. */
-  entryId: text("entry_id").notNull().unique(),
-  /** JSON; see src/domain/audit/entry.ts. */
-  entry: text("entry").notNull(),
-  hash: text("hash").notNull(),
 });

@@ -1,9 +1,10 @@
-import { type AuditNews, makeAuditEntry } from "../../src/domain/audit/entry.ts";
+import { makeDraft } from "../../src/domain/audit/make-draft.ts";
+import { type AuditNews, happeningOf } from "../../src/domain/audit/news.ts";
 import type { Env } from "../../src/env.ts";
 import type { Alarms } from "../shared/alarms.ts";
+import { sendToTenant } from "../shared/audit-post.ts";
 import { Outbox } from "../shared/outbox.ts";
 import type { UserDatabase } from "./parts.ts";
-import { randomId } from "./random.ts";
 import type * as schema from "./schema.ts";
 
 export interface AuditNewsParts {
@@ -22,16 +23,17 @@ export class AuditTeller {
       ctx,
       db,
       alarms,
-      send: async (tenantId, messages) => {
-        await env.TENANT.getByName(tenantId).appendAudit(messages);
-      },
+      send: (tenantId, messages) => sendToTenant(env, tenantId, messages),
     });
   }
 
   /** Call it in the transaction of what it is about: both are stored, or neither. */
   tell(tenantIds: readonly string[], news: AuditNews, nowMs: number): void {
     for (const tenantId of tenantIds) {
-      this.outbox.enqueue(tenantId, JSON.stringify(makeAuditEntry(news, randomId(), nowMs)));
+      this.outbox.enqueue(
+        tenantId,
+        JSON.stringify(makeDraft(happeningOf(news), nowMs, crypto.getRandomValues(new Uint8Array(16)))),
+      );
       // Not before the transaction is over: what is rolled back must not have been sent.
       queueMicrotask(() => this.outbox.deliver(tenantId));
     }

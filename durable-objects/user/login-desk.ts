@@ -164,7 +164,11 @@ export class LoginDesk {
       const keys = parts.sessions.start({ tenantId, client, name, address, factor }, nowMs);
       const [actor, subject] = [parts.userId, keys.sessionId];
       const after = { factor, client, name };
-      parts.audit.tell([tenantId], { actor, action: "session.begun", subject, address, after }, nowMs);
+      parts.audit.tell(
+        [tenantId],
+        { actor, action: "session.begun" as const, subject, address, after },
+        nowMs,
+      );
       return ok({ status: "logged_in", login: { keys, email, role } });
     });
   }
@@ -174,13 +178,13 @@ export class LoginDesk {
     const tenantIds = parts.memberships.all().map(({ tenantId }) => tenantId);
     const { userId } = parts;
     const refused = { verdict: "refused", reason: wrongCredentials.code, after: { factor } } as const;
-    const news = { actor: userId, action: "login.failed", subject: userId, address, ...refused };
+    const news = { actor: userId, action: "login.failed" as const, subject: userId, address, ...refused };
     parts.transaction(() => parts.audit.tell(tenantIds, news, nowMs));
   }
 
   #recordReuse(parts: UserParts, session: Session, nowMs: number): void {
     const refused = { verdict: "refused", reason: "refresh_token_reused" } as const;
-    const news = { actor: parts.userId, action: "session.refresh", subject: session.id, ...refused };
+    const news = { actor: parts.userId, action: "session.refresh" as const, subject: session.id, ...refused };
     parts.audit.tell([session.tenantId], news, nowMs);
   }
 }

@@ -19,7 +19,13 @@ export class SessionDesk {
       const reason = id === by ? "logout" : "ended_by_user";
       parts.sessions.end(id, reason, nowMs);
       const address = parts.sessions.addressOf(by);
-      const news = { actor: parts.userId, action: "session.ended", subject: id, address, after: { reason } };
+      const news = {
+        actor: parts.userId,
+        action: "session.ended" as const,
+        subject: id,
+        address,
+        after: { reason },
+      };
       parts.audit.tell([session.tenantId], news, nowMs);
       return ok(null);
     });
@@ -32,7 +38,7 @@ export class SessionDesk {
       const address = parts.sessions.addressOf(keptId);
       const news = {
         actor: parts.userId,
-        action: "sessions.ended",
+        action: "sessions.ended" as const,
         subject: parts.userId,
         address,
         after: { ended },
@@ -52,7 +58,13 @@ export class SessionDesk {
   ): number {
     return parts.transaction(() => {
       const ended = parts.sessions.endOfTenant(tenantId, "ended_by_admin", nowMs);
-      const news = { actor, action: "sessions.ended", subject: parts.userId, address, after: { ended } };
+      const news = {
+        actor,
+        action: "sessions.ended" as const,
+        subject: parts.userId,
+        address,
+        after: { ended },
+      };
       parts.audit.tell([tenantId], news, nowMs);
       return ended;
     });

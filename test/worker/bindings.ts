@@ -14,7 +14,10 @@ export const testBindings = {
   GATEWAY_KEYS: makeSigningKeys(Date.now()),
   BOOTSTRAP_TOKEN_SHA256: tokenHash(token),
   AUTH_KEYS: makeSigningKeys(Date.now()),
-  VAULT_KEYS: makeVaultKeys(Date.now()),
+  VAULT_KEYS: JSON.stringify([
+    ...JSON.parse(makeVaultKeys(Date.now())),
+    ...JSON.parse(makeVaultKeys(Date.now())),
+  ]),
   CLAIM_CODE_SHA256: tokenHash(claimCode),
   CLIENT_ADDRESS: "cloudflare",
   /** The bootstrap token itself; only tests have it. */

@@ -72,6 +72,9 @@ export const routeRows: readonly RouteRow[] = [
   row("GET", "/security/active-sessions", "security", wholeTenant),
   row("GET", "/security/audit-log", "security", wholeTenant),
   row("GET", "/security/audit-log/export", "security", wholeTenant),
+  row("GET", "/security/audit-log/delivery", "security", wholeTenant),
+  row("PUT", "/security/audit-log/delivery", "security", { ...wholeTenant, ...confirmed }),
+  row("POST", "/security/keys/rewrap", "security", wholeTenant),
 
   row("GET", "/api/accounts", "orders"),
   row("POST", "/api/accounts", "configure", wholeTenant),
@@ -86,6 +89,8 @@ export const routeRows: readonly RouteRow[] = [
   row("POST", "/api/strategies", "configure", wholeTenant),
   row("GET", "/api/strategies/:strategyId", "orders", wholeTenant),
   row("PATCH", "/api/strategies/:strategyId", "configure", wholeTenant),
+  row("POST", "/api/strategies/:strategyId/secrets/rotate", "configure", { ...wholeTenant, ...confirmed }),
+  row("DELETE", "/api/strategies/:strategyId/secrets/:n", "configure", { ...wholeTenant, ...confirmed }),
 
   row("GET", "/api/alerts", "orders", wholeTenant),
   row("GET", "/api/alerts/:alertId", "orders", wholeTenant),

@@ -1,79 +1,76 @@
 import { z } from "zod";
+import { idSchema, tenantIdSchema } from "../ids.ts";
+import { actorKindSchema, auditDraftSchema, LONGEST, safeText, subjectKindSchema } from "./draft.ts";
 
-/** What an entry may say of a thing before and after; flat, so that two entries can be laid side by side. */
-const stateSchema = z.record(
-  z.string().regex(/^[a-zA-Z]{1,40}$/),
-  z.union([z.string().max(500), z.number(), z.boolean(), z.null(), z.array(z.string().max(100)).max(100)]),
-);
-export type AuditState = z.infer<typeof stateSchema>;
+/** Raised with every change of what is hashed or how; a reader refuses versions that it does not know. */
+export const AUDIT_VERSION = 1;
 
-/** One thing that somebody did or tried, as it stands in the chain. */
+export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/, "not a SHA-256 in hex");
+const saltSchema = z.string().regex(/^[0-9a-f]{64}$/, "not 32 bytes in hex");
+const refSchema = z.union([idSchema("psn"), safeText(LONGEST.ref)]);
+
+const { id, atMs, action, verdict, code, changes, moreChanges, reason, count } = auditDraftSchema.shape;
+
+/**
+ * What the chain's hash covers. Nothing in it is personal: a person is named by a pseudonym (`psn_`, random), and
+ * what is personal stands beside the entry and is covered by a salted commitment. So it can be deleted later
+ * and the chain stays what it was.
+ */
 export const auditEntrySchema = z.strictObject({
-  /** 128 random bits in hex: an entry that is delivered twice counts once. */
-  id: z.string().regex(/^[0-9a-f]{32}$/),
-  /** Epoch milliseconds, UTC. */
-  atMs: z.int().nonnegative(),
-  /** A `usr_` id, the id of an API token, `bootstrap`, or `system`. */
-  actor: z.string().regex(/^[A-Za-z0-9_]{1,64}$/),
-  /** What was done, e.g. `member.changed`. */
-  action: z.string().regex(/^[a-z]+(\.[a-z_]+)+$/),
-  /** The id of what it was done to. */
-  subject: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
-  verdict: z.enum(["done", "refused"]),
-  /** The code of the refusal. */
-  reason: z
-    .string()
-    .regex(/^[a-z][a-z0-9_]{1,60}$/)
+  v: z.literal(AUDIT_VERSION),
+  tenantId: tenantIdSchema,
+  /** From 1, without a gap. */
+  sequence: z.number().int().positive(),
+  /** The hash of the entry before; 64 zeros for the first. */
+  previous: hashSchema,
+  id,
+  atMs,
+  /** When the chain took it, by the tenant's clock. */
+  recordedAtMs: z.number().int().nonnegative(),
+  action,
+  verdict,
+  code,
+  who: z.strictObject({ kind: actorKindSchema, ref: refSchema.nullable(), personal: hashSchema }),
+  subject: z
+    .strictObject({
+      kind: subjectKindSchema,
+      ref: refSchema,
+      name: safeText(LONGEST.name).nullable(),
+      personal: hashSchema.nullable(),
+    })
     .nullable(),
-  /** The client's address, or the /64 of it. */
-  address: z
-    .string()
-    .regex(/^[0-9a-fA-F.:/]{1,64}$|^unknown$/)
-    .nullable(),
-  before: stateSchema.nullable(),
-  after: stateSchema.nullable(),
+  changes,
+  moreChanges,
+  reason,
+  count,
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
-/** An entry without what the writer adds. */
-export type AuditNews = Pick<AuditEntry, "actor" | "action" | "subject"> &
-  Partial<Pick<AuditEntry, "verdict" | "reason" | "address" | "before" | "after">>;
+const actor = auditDraftSchema.shape.who.shape;
 
-/** Everything that has the shape of a key, a hook's secret, an access token or a sealed secret. */
-const SECRET =
-  /(?:sp_[a-z]{2,6}_[0-9A-Za-z]{8,}|whsec_[A-Za-z0-9+/=]+|eyJ[\w-]+\.[\w-]+\.[\w-]*|v1\.[\w-]+\.[\w-]{16}\.[\w-]+)/g;
-const MASKED = "[secret]";
+/** What `who.personal` commits to. */
+export const whoPersonalSchema = z.strictObject({
+  salt: saltSchema,
+  id: actor.id,
+  name: actor.name,
+  address: actor.address,
+  agent: actor.agent,
+});
+export type WhoPersonal = z.infer<typeof whoPersonalSchema>;
 
-/** Control, direction and line characters: what could make a log line look like two. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+/** What `subject.personal` commits to, when the subject is a person. */
+export const subjectPersonalSchema = z.strictObject({
+  salt: saltSchema,
+  id: safeText(LONGEST.ref),
+  name: safeText(LONGEST.name).nullable(),
+});
+export type SubjectPersonal = z.infer<typeof subjectPersonalSchema>;
 
-/** Text as an entry may hold it: secrets masked, unprintable characters replaced, at most 500 characters. */
-export function auditText(text: string): string {
-  const wellFormed = text.toWellFormed().replace(SECRET, MASKED).replace(UNPRINTABLE, "\ufffd");
-  return [...wellFormed].slice(0, 240).join("");
-}
-
-function auditState(state: AuditState | null | undefined): AuditState | null {
-  if (state === null || state === undefined) return null;
-  const cleaned = Object.entries(state).map(([key, value]) => {
-    if (typeof value === "string") return [key, auditText(value)];
-    return [key, Array.isArray(value) ? value.map((item) => auditText(item).slice(0, 100)) : value];
-  });
-  return stateSchema.parse(Object.fromEntries(cleaned));
-}
-
-/** The whole entry; `id` is 128 random bits in hex. */
-export function makeAuditEntry(news: AuditNews, id: string, atMs: number): AuditEntry {
-  return auditEntrySchema.parse({
-    id,
-    atMs,
-    actor: news.actor,
-    action: news.action,
-    subject: news.subject,
-    verdict: news.verdict ?? "done",
-    reason: news.reason ?? null,
-    address: news.address ?? null,
-    before: auditState(news.before),
-    after: auditState(news.after),
-  });
-}
+/** An entry as it is kept, listed and exported. The personal parts are null once they were deleted. */
+export const auditRecordSchema = z.strictObject({
+  entry: auditEntrySchema,
+  hash: hashSchema,
+  who: whoPersonalSchema.nullable(),
+  subject: subjectPersonalSchema.nullable(),
+});
+export type AuditRecord = z.infer<typeof auditRecordSchema>;

@@ -23,8 +23,8 @@ export async function makeHoldings(tenantId: string): Promise<Holdings> {
     tenantId,
     settings: strategySettingsSchema.parse({}),
   });
-  await env.TENANT.getByName(tenantId).register(accountId, "Walk");
-  await env.TENANT.getByName(tenantId).register(strategyId, "Walk");
+  await env.TENANT.getByName(tenantId).register(accountId, "Walk", { kind: "system" });
+  await env.TENANT.getByName(tenantId).register(strategyId, "Walk", { kind: "system" });
   return { tenantId, accountId, strategyId };
 }
 

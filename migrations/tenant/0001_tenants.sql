@@ -15,14 +15,6 @@ CREATE TABLE `api_tokens` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `api_tokens_hash_unique` ON `api_tokens` (`hash`);--> statement-breakpoint
-CREATE TABLE `audit` (
-	`seq` integer PRIMARY KEY NOT NULL,
-	`entry_id` text NOT NULL,
-	`entry` text NOT NULL,
-	`hash` text NOT NULL
-);
---> statement-breakpoint
-CREATE UNIQUE INDEX `audit_entry_id_unique` ON `audit` (`entry_id`);--> statement-breakpoint
 CREATE TABLE `claims` (
 	`hash` text PRIMARY KEY NOT NULL,
 	`used_by` text NOT NULL,
@@ -63,4 +55,32 @@ CREATE TABLE `outbox` (
 CREATE TABLE `rates` (
 	`name` text PRIMARY KEY NOT NULL,
 	`state` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `audit_delivery` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`webhook_url` text,
+	`webhook_secret` text,
+	`bucket` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `audit_entries` (
+	`sequence` integer PRIMARY KEY NOT NULL,
+	`id` text NOT NULL,
+	`hash` text NOT NULL,
+	`entry` text NOT NULL,
+	`who` text,
+	`subject` text
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `audit_entries_id_unique` ON `audit_entries` (`id`);--> statement-breakpoint
+CREATE TABLE `audit_heads` (
+	`sequence` integer PRIMARY KEY NOT NULL,
+	`jws` text NOT NULL,
+	`at_ms` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `audit_persons` (
+	`person_id` text PRIMARY KEY NOT NULL,
+	`ref` text NOT NULL
 );
