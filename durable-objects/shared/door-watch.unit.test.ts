@@ -13,7 +13,7 @@ function watch() {
   return { doors, entries, alarms };
 }
 
-describe("refusals at a door (ASVS 16.3.3)", () => {
+describe("ASVS 16.3.3: refusals at a door", () => {
   it("are seen at once, and then once a minute with their number", () => {
     const { doors, entries, alarms } = watch();
     for (let n = 0; n < 100; n++) doors.refused(refused, 1_000 + n);

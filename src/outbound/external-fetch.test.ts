@@ -15,7 +15,7 @@ function endless(size: number): { response: Response; cancelled: () => boolean }
   return { response: new Response(body), cancelled: () => cancelled };
 }
 
-describe("the call of an external URL (ASVS 13.1.3, 15.3.2)", () => {
+describe("ASVS 13.1.3, 15.3.2: the call of an external URL", () => {
   it("never leaves for a URL that the guard refuses", async () => {
     const answer = await externalFetch(
       { ...request, url: "https://169.254.169.254/" },

@@ -41,7 +41,7 @@ beforeAll(async () => {
 /** Line 1 is the beginning; entries 1 to 6 are lines 2, 3, 5, 6, 8, 9 and heads 4, 7, 10. */
 const LINE_OF_ENTRY_3 = 4;
 
-describe("an export of the audit chain (ASVS 16.4.2, 16.4.3)", () => {
+describe("ASVS 16.4.2, 16.4.3: an export of the audit chain", () => {
   it("verifies as it was made, with the keys in it and with keys from elsewhere", async () => {
     for (const keys of [null, [key.jwk]]) {
       const report = await verifyExport(lines, keys, sha256);

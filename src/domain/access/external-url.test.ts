@@ -4,7 +4,7 @@ import { checkExternalUrl, isPublicAddress } from "./external-url.ts";
 
 const open = (text: string) => checkExternalUrl(text).ok;
 
-describe("an external URL (ASVS 1.3.6, 13.2.4)", () => {
+describe("ASVS 1.3.6, 13.2.4: an external URL", () => {
   it.each([
     "https://hooks.slack.com/services/T0/B0/x",
     "https://discord.com/api/webhooks/1/abc?wait=true",

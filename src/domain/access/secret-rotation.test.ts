@@ -13,7 +13,7 @@ function numbers(secrets: readonly SecretTimes[]): number[] {
   return secrets.map(({ n }) => n);
 }
 
-describe("rotation of a secret (ASVS 13.3.4)", () => {
+describe("ASVS 13.3.4: rotation of a secret", () => {
   it("keeps the old one good until the overlap ends, and not a moment longer", () => {
     const rotated = rotateSecrets(only, 1, 500, NOW);
     if (!rotated.ok) throw new Error(rotated.error.code);

@@ -8,7 +8,7 @@ import { auditText, isAuditText, MASK } from "./text.ts";
 
 const CONTROL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
-describe("text of an entry (ASVS 16.4.1)", () => {
+describe("ASVS 16.4.1: text of an entry", () => {
   it("never holds a control character, whatever was sent", () => {
     fc.assert(
       fc.property(

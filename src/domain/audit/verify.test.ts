@@ -45,7 +45,7 @@ function rewritten(chain: readonly AuditRecord[], at: number): AuditRecord[] {
   return records;
 }
 
-describe("a chain of audit entries (ASVS 16.4.2)", () => {
+describe("ASVS 16.4.2: a chain of audit entries", () => {
   it("holds as it was written, whole or from any entry on", () => {
     fc.assert(
       fc.property(chains, fc.nat(7), (chain, from) => {
@@ -146,7 +146,7 @@ describe("a chain of audit entries (ASVS 16.4.2)", () => {
   });
 });
 
-describe("what is personal in an entry (ASVS 14.2.7)", () => {
+describe("ASVS 14.2.7: what is personal in an entry", () => {
   it("can be deleted, and the chain stays what it was", () => {
     fc.assert(
       fc.property(chains, fc.nat(), (chain, n) => {

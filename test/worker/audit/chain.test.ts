@@ -22,7 +22,7 @@ function messages(count: number): string[] {
   );
 }
 
-describe("the chain of a tenant (ASVS 16.4.2, 2.3.3)", () => {
+describe("ASVS 16.4.2, 2.3.3: the chain of a tenant", () => {
   it("takes each message of an outbox once, however often and in whatever company it comes", async () => {
     const { tenant, tenantId } = newTenant();
     const [one = "", two = "", three = ""] = messages(3);

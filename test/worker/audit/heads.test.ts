@@ -39,7 +39,7 @@ function alarmOf(tenant: Stub): Promise<number | null> {
   return runInDurableObject(tenant, (_, { storage }) => storage.getAlarm());
 }
 
-describe("signed heads (ASVS 16.4.2)", () => {
+describe("ASVS 16.4.2: signed heads", () => {
   it("are made at the full hour after something was recorded, and not again while nothing comes", async () => {
     const { tenant, tenantId } = newTenant();
     await tenant.register(newStrategyId(), "one", theSystem);
@@ -126,7 +126,7 @@ async function alarmsUntil(
   throw new Error("not after 60 alarms");
 }
 
-describe("heads on their way off the platform (ASVS 16.4.3)", () => {
+describe("ASVS 16.4.3: heads on their way off the platform", () => {
   it("are posted to the webhook, signed, with an id that stays when they are sent again", async () => {
     const { tenant, tenantId } = newTenant();
     const secret = await withWebhook(tenant);

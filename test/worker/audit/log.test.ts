@@ -15,7 +15,7 @@ import { auditPage, bytesAsText, entryAbout, exportText, verifyText } from "./su
 
 const address = "198.51.100.77";
 
-describe("the audit log (ASVS 16.2.1)", () => {
+describe("ASVS 16.2.1: the audit log", () => {
   it("says who changed what, when, from where, what it was and what it became", async () => {
     const strategy = await makeStrategy();
     const before = Date.now();
@@ -119,7 +119,7 @@ describe("the audit log (ASVS 16.2.1)", () => {
     });
   });
 
-  it("has no secret of a strategy, wherever it was shown (ASVS 16.2.5)", async () => {
+  it("ASVS 16.2.5: has no secret of a strategy, wherever it was shown", async () => {
     const { secret, id } = await makeStrategy();
     await entryAbout(id, "strategy.created");
     const text = await exportText();
@@ -127,7 +127,7 @@ describe("the audit log (ASVS 16.2.1)", () => {
     expect(text).not.toMatch(/sp_(?:hook|own)_/);
   });
 
-  it("encodes what could break a line or hide text (ASVS 16.4.1)", async () => {
+  it("ASVS 16.4.1: encodes what could break a line or hide text", async () => {
     const name = "a\u2028b\u202ec";
     const { id } = await create("/api/strategies", { name, settings: {} });
     const entry = await entryAbout(id, "strategy.created");

@@ -71,7 +71,7 @@ function storeRow(strategy: TestStrategy, secrets: string): Promise<void> {
   });
 }
 
-describe("rotation of a hook's secret (ASVS 13.3.4)", () => {
+describe("ASVS 13.3.4: rotation of a hook's secret", () => {
   it("lets both in during the overlap, and only the new one after it", async () => {
     const strategy = await makeStrategy();
     const fresh = await rotated(strategy, { overlapMs: HOUR_MS });
@@ -209,7 +209,7 @@ describe("rotation of a hook's secret (ASVS 13.3.4)", () => {
 
 let broken: TestStrategy | null = null;
 
-describe("a hook's secret at rest (ASVS 13.3.1, 14.2.4)", () => {
+describe("ASVS 13.3.1, 14.2.4: a hook's secret at rest", () => {
   it("lies sealed, and opens again when the object wakes", async () => {
     const strategy = await makeStrategy();
     expect(await storedRow(strategy)).not.toContain(strategy.secret);
