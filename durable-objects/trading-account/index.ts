@@ -1,10 +1,11 @@
 import { DurableObject } from "cloudflare:workers";
 import migrations from "../../migrations/trading-account/migrations.js";
+import type { Signal } from "../../src/domain/alert/signal.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
 import { type PairRequest, type PairResponse, pairRequestSchema } from "../../src/protocol/agent-link.ts";
-import type { AccountProfile, Delivery } from "../../src/protocol/delivery.ts";
+import type { AccountProfile, Delivery, Route } from "../../src/protocol/delivery.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
 import { invalidSettings, readAccountInput } from "./account-input.ts";
@@ -26,6 +27,7 @@ import type {
   OrderView,
   PairingCode,
   PositionsView,
+  Preview,
   Received,
 } from "./views.ts";
 import { configureAccountSchema, createAccountSchema } from "./views.ts";
@@ -146,6 +148,12 @@ export class TradingAccount extends DurableObject<Env> {
   /** `unknown_order` when the account has none with that id. */
   order(id: string): Answer<OrderView> {
     return this.#with(({ reader }) => reader.order(id));
+  }
+
+  /** What a signal would become here; sends nothing but the question to the agent. */
+  async preview(signal: Signal, route: Route): Promise<Answer<Preview>> {
+    const parts = this.#open();
+    return parts === undefined ? err(unknownAccount()) : parts.previews.of(signal, route);
   }
 
   positions(): Answer<PositionsView> {
