@@ -11,6 +11,7 @@ import { fullPlan, type Plan, quickPlan } from "./lib/plan.ts";
 import { Stage } from "./lib/stage.ts";
 import { renderTable } from "./lib/table.ts";
 import { counts } from "./sections/counts.ts";
+import { ea } from "./sections/ea.ts";
 import { latency } from "./sections/latency.ts";
 import { memory } from "./sections/memory.ts";
 import { rpc } from "./sections/rpc.ts";
@@ -24,6 +25,7 @@ import { throughput } from "./sections/throughput.ts";
 const measurements: Record<SectionName, (stage: Stage, plan: Plan) => Promise<Measure[]>> = {
   latency,
   throughput,
+  ea,
   memory,
   counts,
   rpc,

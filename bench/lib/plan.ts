@@ -18,6 +18,8 @@ export interface Plan {
   readonly pauseMs: number;
   /** Orders in the full ledger. */
   readonly ledgerOrders: number;
+  /** Alerts that come at once, to see how many orders a second one account carries out. */
+  readonly burstAlerts: number;
   /** Alerts over which requests to objects and written rows are counted. */
   readonly countedAlerts: number;
 }
@@ -32,6 +34,7 @@ export const fullPlan: Plan = {
   warmupSamples: 40,
   pauseMs: 10,
   ledgerOrders: 200_000,
+  burstAlerts: 600,
   countedAlerts: 200,
 };
 
@@ -44,5 +47,6 @@ export const quickPlan: Plan = {
   measureMs: 800,
   samples: 80,
   warmupSamples: 20,
+  burstAlerts: 200,
   countedAlerts: 50,
 };

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Bundle } from "../../scripts/lib/build-worker.ts";
 import { root } from "../../scripts/lib/root.ts";
 import { apiClient } from "../../scripts/start/api.ts";
-import { installation, type Ready } from "../../scripts/start/installation.ts";
+import { installation, type OtherParts, type Ready } from "../../scripts/start/installation.ts";
 import { openStateDir } from "../../scripts/start/state-dir.ts";
 import { deriveOrderId, type Sha256 } from "../../src/domain/ids.ts";
 import { venueSymbols } from "../terminal/venue.ts";
@@ -32,19 +31,19 @@ export interface Real extends System {
 
 /**
  * Starts gateway and agent through the functions of `npm start`, with their data in `folder`, and the
- * bench's terminal in the place of the paper terminal. `bundle` is another build of the Worker, if any.
+ * bench's terminal in the place of the paper terminal. `others` take the place of these parts; another
+ * terminal writes no arrivals.
  */
 export async function startReal(
   cleanup: Cleanup,
   name: string,
   folder: string,
   say: (line: string) => void,
-  bundle?: () => Promise<Bundle>,
+  others: OtherParts = {},
 ): Promise<Real> {
   const state = openStateDir(folder);
   const arrivals = new ArrivalsFile(join(folder, "arrivals.txt"));
   const sallyport = installation(state, say, {
-    ...(bundle === undefined ? {} : { bundle }),
     terminal: (of, eaPort) => ({
       name: "terminal",
       command: process.execPath,
@@ -56,6 +55,7 @@ export async function startReal(
       env: process.env,
       watchesStdin: true,
     }),
+    ...others,
   });
   cleanup.add(() => sallyport.stop());
   const ready = await sallyport.start(0);

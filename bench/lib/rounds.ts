@@ -20,8 +20,12 @@ const SLACK_MS = 60_000;
 
 /** Brings a new system into the state of one that has run for a while; see `Plan.agingAlerts`. */
 export async function age(load: ChildProcess, target: Target, plan: Plan): Promise<void> {
-  const { connections, agingAlerts } = plan;
-  const request = { type: "burst", target, connections, count: agingAlerts };
+  await burst(load, target, plan, plan.agingAlerts);
+}
+
+/** Sends `count` alerts as fast as they are accepted. */
+export async function burst(load: ChildProcess, target: Target, plan: Plan, count: number): Promise<void> {
+  const request = { type: "burst", target, connections: plan.connections, count };
   await askChild(load, request, burstAnswerSchema, SLACK_MS);
 }
 

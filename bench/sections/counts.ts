@@ -32,9 +32,9 @@ type Counts = z.infer<typeof countsSchema>[string];
  */
 export async function counts(stage: Stage, plan: Plan): Promise<Measure[]> {
   const folder = join(stage.folder, "counting");
-  const real = await startReal(stage.cleanup, "the counting build", folder, stage.say, () =>
-    countingBundle(stage.folder),
-  );
+  const real = await startReal(stage.cleanup, "the counting build", folder, stage.say, {
+    bundle: () => countingBundle(stage.folder),
+  });
   const load = await stage.load();
   const take = async () =>
     countsSchema.parse(await (await fetch(new URL("/bench/counts", real.ready.url))).json());

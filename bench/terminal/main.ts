@@ -79,11 +79,11 @@ function link(): void {
     if (message.type === "challenge") {
       agentNonce = message.nonce;
       const proof = proofOf(token(), "ea", agentNonce, nonce);
-      send(socket, [{ type: "hello", version: EA_LINK_VERSION, nonce, proof }]);
+      send(socket, [{ type: "hello", version: EA_LINK_VERSION, nonce, proof, program: "bench" }]);
     } else if (message.type === "welcome") {
       proven =
         agentNonce !== undefined && proofMatches(message.proof, proofOf(token(), "agent", nonce, agentNonce));
-      if (proven) send(socket, venue.introduction());
+      if (proven) send(socket, venue.introduction(Date.now()));
       else socket.destroy(new Error("the agent does not know the token"));
     } else if (proven) {
       serve(message, cameAtUs);

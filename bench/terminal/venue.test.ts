@@ -23,6 +23,12 @@ function submitOf(number: number, change: Partial<Submit> = {}): Submit {
     tp: "0",
     position: "0",
     ticket: "0",
+    stoplimit: "0",
+    by: "0",
+    filling: "fok",
+    time: "gtc",
+    expires: 0,
+    deviation: 0,
     ...change,
   };
 }
@@ -41,7 +47,7 @@ describe("InstantVenue", () => {
   it("speaks the EA link in everything that it says", () => {
     const venue = new InstantVenue(1000);
     const said = read([
-      ...venue.introduction(),
+      ...venue.introduction(NOW_MS),
       ...venue.ticks(NOW_MS),
       ...venue.submit(submitOf(1), NOW_MS),
       ...venue.submit(submitOf(2, { action: "remove", ticket: "5" }), NOW_MS),
@@ -85,7 +91,7 @@ describe("InstantVenue", () => {
     for (let number = 0; number < MOST_POSITIONS + 3; number++) {
       for (const message of read(venue.submit(submitOf(number), NOW_MS))) {
         if (message.type === "position") opened += 1;
-        if (message.type === "position_closed") closed.push(message.position);
+        if (message.type === "position_closed") closed.push(message.ident);
       }
     }
     expect(opened - closed.length).toBe(MOST_POSITIONS);

@@ -53,37 +53,29 @@ export class InstantVenue {
   }
 
   /** What a terminal tells of itself after the handshake. */
-  introduction(): OutMessage[] {
+  introduction(nowMs: number): OutMessage[] {
     const symbols = venueSymbols.map((symbol) => ({
-      type: "symbol",
-      symbol,
-      digits: 5,
-      point: "0.00001",
-      minlots: "0.01",
-      maxlots: "100",
-      lotstep: "0.01",
-      contract: "100000",
-      forex: "1",
-      bid: BID,
-      ask: ASK,
+      ...{ type: "symbol", symbol, digits: 5, point: "0.00001", ticksize: "0.00001", tickvalue: "1" },
+      ...{ tickloss: "1", minlots: "0.01", maxlots: "100", lotstep: "0.01", lotlimit: "0" },
+      ...{ contract: "100000", forex: "1", base: symbol.slice(0, 3), profitccy: symbol.slice(3) },
+      ...{ marginccy: symbol.slice(0, 3), marginbuy: "1100", marginsell: "1100", exec: "market" },
+      ...{ filling: "fok,ioc", orders: "market,limit,stop,stop_limit,sl,tp,close_by", expiry: "gtc" },
+      ...{ stops: 0, freeze: 0, trade: "full", open: "1", bid: BID, ask: ASK, at: nowMs },
     }));
-    return [this.account(), ...symbols, { type: "ready" }];
+    return [this.account(nowMs), ...symbols, { type: "ready" }];
   }
 
-  account(): OutMessage {
+  account(nowMs: number): OutMessage {
     return {
-      type: "account",
-      login: "1",
-      server: "Bench",
-      currency: "USD",
-      balance: "100000",
-      equity: "100000",
-      mode: "hedging",
+      ...{ type: "account", login: "1", server: "Bench", currency: "USD", balance: "100000" },
+      ...{ equity: "100000", margin: "0", free: "100000", leverage: 100, mode: "hedging", kind: "demo" },
+      ...{ obstacle: "", ping: 0, offset: 0, at: nowMs },
     };
   }
 
   ticks(nowMs: number): OutMessage[] {
-    return venueSymbols.map((symbol) => ({ type: "tick", symbol, bid: BID, ask: ASK, at: nowMs }));
+    const ticks = venueSymbols.map((symbol) => ({ type: "tick", symbol, bid: BID, ask: ASK, at: nowMs }));
+    return [this.account(nowMs), ...ticks];
   }
 
   /** What is known of a step; `never` for one that this process has not seen. */
@@ -120,7 +112,10 @@ export class InstantVenue {
     const { order, step, symbol, side, lots } = submit;
     const ticket = this.#nextTicket();
     const price = side === "buy" ? ASK : BID;
-    const deal = this.#deal(nowMs, { ticket, position: ticket, order, step, symbol, side, lots, price });
+    const deal = this.#deal(nowMs, {
+      ...{ ticket, position: ticket, order, step, symbol, side, lots, price },
+      magic: submit.magic,
+    });
     const position: OpenPosition = {
       position: ticket,
       symbol,
@@ -150,7 +145,7 @@ export class InstantVenue {
       const ticket = this.#nextTicket();
       const facts = { ticket, position, order: "", step: 0, symbol, side, lots, price };
       messages.push(this.#deal(nowMs, { ...facts, entry: "out", reason: "tp" }));
-      messages.push({ type: "position_closed", position });
+      messages.push({ type: "position_closed", ident: position });
     }
     return messages;
   }
@@ -161,7 +156,10 @@ export class InstantVenue {
       type: "deal",
       deal: this.lastDeal,
       entry: "in",
+      magic: "0",
       profit: "0",
+      commission: "0",
+      swap: "0",
       remaining: "0",
       reason: "expert",
       at: nowMs,
@@ -180,6 +178,7 @@ export class InstantVenue {
 function positionMessage(open: OpenPosition, nowMs: number): OutMessage {
   return {
     type: "position",
+    ident: open.position,
     ...open,
     side: open.side === "buy" ? "long" : "short",
     sl: "0",

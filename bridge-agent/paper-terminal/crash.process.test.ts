@@ -29,7 +29,7 @@ describe("a terminal that is killed", { timeout: 120_000 }, () => {
     const executed = place !== "after_journal";
     const deals = synced.flatMap((told) => (told.type === "deal" ? [told.order] : []));
     expect(deals).toEqual(steps.slice(0, executed ? 3 : 2).map(({ order }) => order));
-    again.say({ type: "query", order: orderIdOf("c"), step: 0 });
+    again.say({ type: "query", order: orderIdOf("c"), step: 0, magic: submit("c").magic, from: 0 });
     const state = executed ? "done" : "absent";
     expect(await again.next("the answer", ({ type }) => type === "answer")).toMatchObject({ state });
     for (const step of steps) again.say(step);

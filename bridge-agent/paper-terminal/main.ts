@@ -4,13 +4,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { BROKER_USAGE, brokerArguments, brokerOf, brokerOptionsSchema } from "./broker-options.ts";
 import { crashPoint, killOwnProcess } from "./crash-point.ts";
 import { jsonLog } from "./log.ts";
 import { startTerminal } from "./terminal.ts";
 import { systemTiming } from "./timing.ts";
 
-const USAGE =
-  "usage: main.ts --state DIR --port AGENT_PORT --token-file FILE [--seed N] [--deals-log FILE]\n";
+const USAGE = `usage: main.ts --state DIR --port AGENT_PORT --token-file FILE [--deals-log FILE] ${BROKER_USAGE}\n`;
 const BAD_USAGE = 2;
 const FAILED = 1;
 
@@ -22,12 +22,8 @@ const argumentsSchema = z.object({
     .transform(Number)
     .pipe(z.number().min(1).max(65_535)),
   "token-file": z.string().min(1),
-  seed: z
-    .string()
-    .regex(/^[0-9]{1,15}$/)
-    .default("1")
-    .transform(Number),
   "deals-log": z.string().min(1).optional(),
+  ...brokerOptionsSchema.shape,
 });
 
 /** The shared token of the EA link: all of the file but the white space around it. */
@@ -39,7 +35,7 @@ function readToken(file: string): string {
 
 function readArguments() {
   const text = { type: "string" } as const;
-  const options = { state: text, port: text, "token-file": text, seed: text, "deals-log": text };
+  const options = { ...brokerArguments, state: text, port: text, "token-file": text, "deals-log": text };
   return argumentsSchema.parse(parseArgs({ options, strict: true, allowPositionals: false }).values);
 }
 
@@ -58,6 +54,12 @@ function main(): void {
     process.exitCode = BAD_USAGE;
     return;
   }
+  const broker = brokerOf(given);
+  if (!broker.ok) {
+    process.stderr.write(`${broker.error}\n${USAGE}`);
+    process.exitCode = BAD_USAGE;
+    return;
+  }
   const log = jsonLog((line) => process.stderr.write(line), systemTiming.nowMs);
   const fail = (error: unknown) => {
     log("fatal", { message: error instanceof Error ? error.message : "not an error" });
@@ -69,7 +71,7 @@ function main(): void {
       state: given.state,
       port: given.port,
       token: readToken(given["token-file"]),
-      seed: given.seed,
+      broker: broker.value,
       dealsLog: given["deals-log"] ?? join(given.state, "deals.jsonl"),
     },
     {

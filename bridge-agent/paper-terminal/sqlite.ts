@@ -3,20 +3,33 @@ import { DatabaseSync } from "node:sqlite";
 /** How long to wait for a process that still holds the file, e.g. one that is just being replaced. */
 const BUSY_TIMEOUT_MS = 2_000;
 
+/** How a file of an older version becomes one of the present: what runs before its schema, and after it. */
+export interface Upgrade {
+  readonly from: number;
+  readonly before: string;
+  readonly after: string;
+  /** Is told when it was done. */
+  readonly done?: (() => void) | undefined;
+}
+
 /**
  * Opens a SQLite file for this process alone. The exclusive lock is what keeps a second terminal from
  * carrying out the same steps beside the first; the system drops it with the process, however it ends.
- * Throws when another process keeps the file, or when it was written by a newer version.
+ * A file of an older version is brought up to date where `upgrade` says how. Throws when another process
+ * keeps the file, or when it has another version still.
  */
-export function openDatabase(path: string, schema: string, version: number): DatabaseSync {
+export function openDatabase(path: string, schema: string, version: number, upgrade?: Upgrade): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   db.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;");
   const found = db.prepare("PRAGMA user_version").get()?.["user_version"];
-  if (found !== 0 && found !== version) {
+  const old = upgrade !== undefined && found === upgrade.from ? upgrade : undefined;
+  if (found !== 0 && found !== version && old === undefined) {
     db.close();
     throw new Error(`${path} has version ${String(found)} of its schema, expected ${version}`);
   }
-  db.exec(`BEGIN EXCLUSIVE; ${schema} PRAGMA user_version=${version}; COMMIT;`);
+  const body = `${old?.before ?? ""} ${schema} ${old?.after ?? ""}`;
+  db.exec(`BEGIN EXCLUSIVE; ${body} PRAGMA user_version=${version}; COMMIT;`);
+  old?.done?.();
   return db;
 }
 

@@ -6,8 +6,9 @@ import { orderIdOf, submitOf, temporaryDirectory } from "./testing/fixtures.ts";
 import { begin, startProcess } from "./testing/process.ts";
 import { eventually } from "./testing/tiny-agent.ts";
 import { dealLine } from "./trade-server/deals-log.ts";
-import { quoteAt, tickNumberAt } from "./trade-server/quotes.ts";
-import { paperSymbols } from "./trade-server/symbols.ts";
+import { quoteAt } from "./trade-server/market/prices/price-source.ts";
+import { seededWalk, TICK_MS } from "./trade-server/market/prices/seeded-walk.ts";
+import { symbolSpecs } from "./trade-server/market/symbols.ts";
 
 /** A step that may be carried out for another half minute. */
 const submit: typeof submitOf = (name, fields) =>
@@ -19,7 +20,7 @@ describe("the paper terminal as a process", { timeout: 60_000 }, () => {
     const first = start();
     const link = await nextConnection();
     expect((await link.link()).map(({ type }) => type)).toEqual(["synced"]);
-    expect(link.told.filter(({ type }) => type === "symbol")).toHaveLength(7);
+    expect(link.told.filter(({ type }) => type === "symbol")).toHaveLength(symbolSpecs.length);
     await link.next("a tick", ({ type }) => type === "tick");
     const bought = submit("a", { lots: "0.3" });
     link.say(bought);
@@ -53,7 +54,7 @@ describe("the paper terminal as a process", { timeout: 60_000 }, () => {
     const link = await nextConnection();
     await link.link();
     const cases = [
-      ["unknown symbol", { symbol: "EURGBP" }, 10013],
+      ["unknown symbol", { symbol: "NOPE" }, 10013],
       ["volume off the step", { lots: "0.015" }, 10014],
       ["volume below the least", { lots: "0" }, 10014],
       ["pending on the wrong side", { action: "pending", kind: "limit", price: "9" }, 10015],
@@ -185,6 +186,7 @@ describe("the paper terminal as a process", { timeout: 60_000 }, () => {
 });
 
 const SEED = 7;
+const walk = seededWalk(SEED);
 /** How long the market leaves the test to place its orders, and how long it then waits, in ticks. */
 const [LATE_TICKS, CALM_TICKS, WAIT_TICKS] = [4, 12, 36];
 
@@ -194,10 +196,10 @@ const [LATE_TICKS, CALM_TICKS, WAIT_TICKS] = [4, 12, 36];
  */
 function fallingMarket(): Promise<{ readonly symbol: string; readonly price: string }> {
   return eventually("a falling market", () => {
-    const from = tickNumberAt(Date.now()) - LATE_TICKS;
-    for (const symbol of paperSymbols) {
+    const fromMs = Date.now() - LATE_TICKS * TICK_MS;
+    for (const symbol of symbolSpecs) {
       const bids = Array.from({ length: WAIT_TICKS }, (_, tick) =>
-        Number(quoteAt(SEED, symbol, from + tick).bid),
+        Number(quoteAt(walk, symbol, fromMs + tick * TICK_MS)?.bid),
       );
       const price = Math.min(...bids.slice(CALM_TICKS));
       if (price < Math.min(...bids.slice(0, CALM_TICKS))) {

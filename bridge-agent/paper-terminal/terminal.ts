@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { BrokerParts } from "./broker-options.ts";
 import type { CrashPoint } from "./crash-point.ts";
 import type { Desk } from "./journal/carry-out.ts";
 import { settleJournal } from "./journal/carry-out.ts";
@@ -8,10 +9,9 @@ import type { Log } from "./log.ts";
 import { AgentLink } from "./protocol/link.ts";
 import type { Timing } from "./timing.ts";
 import { dealsIn, openDealsLog } from "./trade-server/deals-log.ts";
-import { quoteAt, TICK_MS, tickNumberAt } from "./trade-server/quotes.ts";
-import { TradeServer } from "./trade-server/server.ts";
+import { TICK_MS } from "./trade-server/market/prices/seeded-walk.ts";
+import { openTradeServer } from "./trade-server/open.ts";
 import { openStore } from "./trade-server/store.ts";
-import { paperSymbols } from "./trade-server/symbols.ts";
 
 /** What the paper terminal is started with. */
 export interface TerminalOptions {
@@ -20,8 +20,8 @@ export interface TerminalOptions {
   /** The agent's port on 127.0.0.1. */
   readonly port: number;
   readonly token: string;
-  /** Chooses the random walk. */
-  readonly seed: number;
+  /** The broker that it is connected to. */
+  readonly broker: BrokerParts;
   /** Where the broker's own record goes. */
   readonly dealsLog: string;
 }
@@ -43,11 +43,13 @@ export function startTerminal(options: TerminalOptions, host: Host): { readonly 
   const { timing, log, random, nonce } = host;
   mkdirSync(options.state, { recursive: true, mode: 0o700 });
   mkdirSync(dirname(options.dealsLog), { recursive: true, mode: 0o700 });
-  const store = openStore(join(options.state, "trade-server.db"));
+  const { account } = options.broker.settings;
+  const store = openStore(join(options.state, "trade-server.db"), {
+    account,
+    onUpgraded: (from) => log("records_upgraded", { from }),
+  });
   const journal = openJournal(join(options.state, "journal.db"));
-  const tick = tickNumberAt(timing.nowMs());
-  const source = (symbol: (typeof paperSymbols)[number], at: number) => quoteAt(options.seed, symbol, at);
-  const server = new TradeServer(store, paperSymbols, source, tick);
+  const server = openTradeServer({ ...options.broker, store, nowMs: timing.nowMs() });
   for (const entry of settleJournal({ journal, server, nowMs: timing.nowMs })) {
     log("settled", { order: entry.orderId, step: entry.step, state: entry.state });
   }
@@ -60,11 +62,11 @@ export function startTerminal(options: TerminalOptions, host: Host): { readonly 
   const link = new AgentLink({ port: options.port, token: options.token, desk, log, timing, random, nonce });
   const stopTicks = timing.every(TICK_MS, () => {
     const nowMs = timing.nowMs();
-    const changes = server.tick(tickNumberAt(nowMs), nowMs);
+    const { changes } = server.advance(nowMs);
     opened.log.append(dealsIn(changes));
     link.tick(changes, nowMs);
   });
-  log("started", { agentPort: options.port, lastDeal: String(server.lastDeal()), seed: options.seed });
+  log("started", { agentPort: options.port, lastDeal: String(server.lastDeal()) });
   link.start();
   return {
     stop: () => {

@@ -3,6 +3,7 @@ import { loseJournal, startAgent } from "./testing/agents.ts";
 import { eventually } from "./testing/eventually.ts";
 import { FakeTerminal } from "./testing/fake-terminal.ts";
 import { buy, orderIdOf } from "./testing/fixtures.ts";
+import { positionFrame } from "./testing/link-frames.ts";
 import { together } from "./testing/together.ts";
 
 const id = orderIdOf(1);
@@ -92,10 +93,7 @@ describe("a terminal that contradicts what is known", () => {
     await terminal.submit(id);
     terminal.close();
     const back = new FakeTerminal();
-    back.story.push({
-      ...{ type: "position", position: "10", symbol: "EURUSD", side: "long", lots: "0.10", price: "1.08" },
-      ...{ sl: "0", tp: "0", magic: "5", order: id, at: 1 },
-    });
+    back.story.push(positionFrame({ order: id }));
     back.connect(port, token);
     await gateway.reaches(id, "unknown");
     expect(back.submits).toEqual([]);

@@ -5,16 +5,15 @@ import { eventually } from "./testing/eventually.ts";
 import type { FakeGateway } from "./testing/fake-gateway.ts";
 import type { FakeTerminal } from "./testing/fake-terminal.ts";
 import { buy, orderIdOf } from "./testing/fixtures.ts";
+import { pendingFrame, positionFrame } from "./testing/link-frames.ts";
 import { together } from "./testing/together.ts";
 
 const id = orderIdOf(1);
 const next = orderIdOf(2);
 const closeAll: Instruction = { kind: "close", symbol: "EURUSD", side: "both", amount: { unit: "all" } };
 
-const held = (position: string, side: "long" | "short" = "long") => ({
-  ...{ type: "position", position, symbol: "EURUSD", side, lots: "0.10", price: "1.08" },
-  ...{ sl: "0", tp: "0", magic: "5", order: orderIdOf(`opened ${position}`), at: 1 },
-});
+const held = (position: string, side: "long" | "short" = "long") =>
+  positionFrame({ position, ident: position, side, order: orderIdOf(`opened ${position}`) });
 
 let deals = 500;
 
@@ -209,22 +208,40 @@ describe("a pending order", () => {
     await gateway.reaches(id, "filled");
   });
 
+  test("can be cancelled as soon as it works, although its own frame has not come yet", async () => {
+    const { gateway, terminal } = await together();
+    await gateway.give(id, { instruction: limit });
+    await terminal.submit(id);
+    terminal.say(terminal.result(id, { state: "done", ticket: "77" }));
+    await gateway.reaches(id, "working");
+    await gateway.give(next, { instruction: { kind: "cancel", symbol: null, side: "both", types: [] } });
+    expect(await terminal.submit(next)).toMatchObject({ action: "remove", ticket: "77" });
+  });
+
+  test("that was filled before its result came is not shown as standing", async () => {
+    const { gateway, terminal } = await together();
+    await gateway.give(id, { instruction: limit });
+    await terminal.submit(id);
+    const filled = terminal.deal(id, { ticket: "77", position: "77" });
+    terminal.say(filled, terminal.result(id, { state: "done", ticket: "77" }));
+    await gateway.reaches(id, "filled");
+    await gateway.give(next, { instruction: { kind: "cancel", symbol: null, side: "both", types: [] } });
+    expect(await gateway.reaches(next, "rejected")).toMatchObject({ refusal: { code: "nothing_to_do" } });
+  });
+
   test("that another order cancels ends as cancelled, and the cancel is carried out", async () => {
     const { gateway, terminal } = await together();
     await gateway.give(id, { instruction: limit });
     await terminal.submit(id);
     terminal.say(
-      {
-        ...{ type: "pending", ticket: "77", symbol: "EURUSD", side: "buy", kind: "limit", lots: "0.10" },
-        ...{ price: "1.08", sl: "0", tp: "0", magic: "5", order: id, step: 0, at: 1 },
-      },
+      pendingFrame({ ticket: "77", order: id }),
       terminal.result(id, { state: "done", ticket: "77" }),
     );
     await gateway.reaches(id, "working");
     await gateway.give(next, { instruction: { kind: "cancel", symbol: null, side: "both", types: [] } });
     expect(await terminal.submit(next)).toMatchObject({ action: "remove", ticket: "77" });
     terminal.say(
-      { type: "gone", ticket: "77", order: id, step: 0, reason: "cancelled", at: 1 },
+      { type: "gone", ticket: "77", magic: "0", order: id, step: 0, reason: "cancelled", at: 1 },
       terminal.result(next, { state: "done" }),
     );
     await gateway.reaches(id, "cancelled");

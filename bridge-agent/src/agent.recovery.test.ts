@@ -104,6 +104,7 @@ describe("nothing is passed on before all is reconciled", () => {
     const { gateway, terminal, port, token } = await together();
     await gateway.give(id, { instruction: buy });
     await terminal.submit(id);
+    terminal.close();
     const back = new FakeTerminal();
     back.answersQueries = false;
     back.connect(port, token);
@@ -137,7 +138,7 @@ describe("nothing is passed on before all is reconciled", () => {
     await gateway.reaches(id, "working");
     terminal.close();
     const back = new FakeTerminal();
-    back.story.push({ type: "gone", ticket: "77", order: id, step: 0, reason: "expired", at: 1 });
+    back.story.push({ type: "gone", ticket: "77", magic: "0", order: id, step: 0, reason: "expired", at: 1 });
     back.connect(port, token);
     expect(await gateway.reaches(id, "expired")).toMatchObject({ door: "venue" });
   });

@@ -2,19 +2,26 @@ import { OrderIntake } from "./door-two/order-intake.ts";
 import { AwaitedSteps } from "./executor/awaited-steps.ts";
 import { DealCursor } from "./executor/deal-cursor.ts";
 import { Executor } from "./executor/executor.ts";
+import { queryOf } from "./executor/submit.ts";
 import { TerminalFacts } from "./executor/terminal-facts.ts";
-import { GatewayClock, hostTime } from "./gateway-link/gateway-clock.ts";
+import { OwnOrders } from "./exits/own-orders.ts";
+import { GatewayClock, hostTime, type TimeSource } from "./gateway-link/gateway-clock.ts";
 import { GatewaySide } from "./gateway-link/gateway-side.ts";
 import type { Journal } from "./journal/journal.ts";
 import { Turns } from "./journal/turns.ts";
 import type { Log } from "./log.ts";
-import { Coordinator, Gate } from "./reconcile/coordinator.ts";
+import { PolicySide } from "./policy/policy-side.ts";
+import { Previewer } from "./preview/previewer.ts";
+import { Coordinator } from "./reconcile/coordinator.ts";
+import { Gate } from "./reconcile/gate.ts";
 import { LedgerReconcile } from "./reconcile/ledger-reconcile.ts";
 import { TerminalSync } from "./reconcile/terminal-sync.ts";
 import { VanishedPendings } from "./reconcile/vanished-pendings.ts";
 import type { Identity } from "./state/identity.ts";
+import type { StatePaths } from "./state/state-dir.ts";
 import type { Status } from "./state/status-file.ts";
 import { Mirror } from "./terminal-link/mirror.ts";
+import { TerminalIdentity } from "./terminal-link/terminal-identity.ts";
 import { TerminalReporter } from "./terminal-link/terminal-reporter.ts";
 import { TerminalServer } from "./terminal-link/terminal-server.ts";
 import { TerminalSide } from "./terminal-link/terminal-side.ts";
@@ -23,41 +30,52 @@ import { TerminalSide } from "./terminal-link/terminal-side.ts";
 const SWEEP_MS = 500;
 
 export interface AgentParts {
+  readonly paths: StatePaths;
   readonly identity: Identity;
   readonly eaToken: string;
   readonly journal: Journal;
   readonly log: Log;
   /** Something that the status shows has changed. */
   readonly statusChanged: () => void;
+  /** The host's clocks; others in tests. */
+  readonly time?: TimeSource;
 }
 
 /** The agent: made of its parts here, which know nothing of each other beyond what they are given. */
 export class Agent {
   readonly #identity: Identity;
   readonly #journal: Journal;
-  readonly #clock = new GatewayClock(hostTime);
-  readonly #mirror = new Mirror();
-  readonly #awaited = new AwaitedSteps(hostTime.monotonicMs);
-  readonly #gate = new Gate();
+  readonly #clock: GatewayClock;
+  readonly #mirror: Mirror;
+  readonly #terminal = new TerminalIdentity();
+  readonly #awaited: AwaitedSteps;
+  readonly #gate: Gate;
   readonly #turns: Turns;
   readonly #executor: Executor;
+  readonly #own: OwnOrders;
   readonly #sync: TerminalSync;
   readonly #vanished: VanishedPendings;
   readonly #coordinator: Coordinator;
   readonly #server: TerminalServer;
   readonly #gateway: GatewaySide;
   readonly #reporter: TerminalReporter;
+  readonly #policy: PolicySide;
   readonly #startedAtMs = Date.now();
   #lastOrder: Status["lastOrder"] = null;
   #port = 0;
   #sweep: ReturnType<typeof setInterval> | undefined;
 
-  constructor({ identity, eaToken, journal, log, statusChanged }: AgentParts) {
+  constructor({ paths, identity, eaToken, journal, log, statusChanged, time = hostTime }: AgentParts) {
     this.#identity = identity;
     this.#journal = journal;
-    const clock = this.#clock;
-    const mirror = this.#mirror;
-    const awaited = this.#awaited;
+    const clock = new GatewayClock(time);
+    this.#clock = clock;
+    this.#gate = new Gate(clock);
+    const mirror = new Mirror({ originOf: (magic) => journal.originOf(magic) });
+    this.#mirror = mirror;
+    const terminal = this.#terminal;
+    const awaited = new AwaitedSteps(time.monotonicMs);
+    this.#awaited = awaited;
     const nowMs = () => clock.nowMs();
     const turns = new Turns(
       journal,
@@ -69,29 +87,53 @@ export class Agent {
     );
     this.#turns = turns;
     const executor = new Executor({
-      ...{ journal, turns, clock, awaited },
+      ...{ journal, turns, clock, awaited, terminal },
       market: mirror,
       gate: this.#gate,
+      policy: { judge: (order, steps) => this.#policy.judge(order, steps) },
       reported: (orderId, { event }) => {
         this.#lastOrder = { orderId, event, atMs: nowMs() };
         statusChanged();
       },
     });
     this.#executor = executor;
-    const cursor = new DealCursor(journal, hostTime.monotonicMs);
-    const facts = new TerminalFacts({ executor, awaited, journal, cursor, market: mirror, log });
+    const cursor = new DealCursor(journal, time.monotonicMs);
+    const own = new OwnOrders({
+      ...{ journal, turns, executor, clock, time, market: mirror, gate: this.#gate },
+      ask: (message) => this.#server.send([message]),
+    });
+    this.#own = own;
+    const facts = new TerminalFacts({
+      ...{ executor, awaited, journal, cursor, turns, market: mirror, terminal, log, watch: own },
+    });
     const sync = new TerminalSync(journal, turns, awaited, cursor);
     this.#sync = sync;
-    const vanished = new VanishedPendings(executor, mirror, hostTime.monotonicMs);
+    const vanished = new VanishedPendings(executor, mirror, time.monotonicMs);
     this.#vanished = vanished;
     const changed = () => {
       this.#coordinator.update();
+      this.#lookAtPolicy();
       statusChanged();
     };
     const send = (frame: Parameters<GatewaySide["send"]>[0]) => this.#gateway.send(frame);
     const ledger = new LedgerReconcile({ journal, turns, executor, awaited, mirror, log, send });
-    const reporter = new TerminalReporter({ mirror, nowMs, send, notReady: () => this.#coordinator.reason });
+    const reporter = new TerminalReporter({
+      ...{ mirror, nowMs, send },
+      notReady: () => this.#coordinator.reason,
+      unsettled: () => awaited.unsettled(),
+      policy: () => ({ halted: this.#policy.halted, summary: this.#policy.summary() }),
+    });
     this.#reporter = reporter;
+    this.#policy = new PolicySide({
+      ...{ paths, journal, turns, mirror, clock, time, log, local: own.local },
+      orders: () => executor.openOrders(),
+      notReady: () => (this.#gate.local ? null : this.#coordinator.reason),
+      toTerminal: (message) => this.#server.send([message]),
+      changed: () => {
+        reporter.changed("state");
+        statusChanged();
+      },
+    });
     this.#coordinator = new Coordinator(this.#gate, {
       ...{ turns, executor, ledger, log },
       conditions: () => ({
@@ -99,16 +141,37 @@ export class Agent {
         clockKnown: clock.known,
         terminalAccount: mirror.accountName,
         boundAccount: journal.terminal,
+        obstacle: mirror.account?.obstacle ?? "",
         stopped: this.#gateway.stopped,
       }),
       tell: () => reporter.now(),
     });
-    const terminal = new TerminalSide({
-      ...{ journal, turns, mirror, sync, facts, executor, ledger, vanished, reporter, changed },
+    const side = new TerminalSide({
+      ...{
+        journal,
+        turns,
+        mirror,
+        terminal,
+        sync,
+        facts,
+        executor,
+        own,
+        ledger,
+        vanished,
+        reporter,
+        changed,
+        log,
+        drop: (code, message) => this.#server.drop(code, message),
+      },
     });
-    this.#server = new TerminalServer(eaToken, terminal, log);
+    this.#server = new TerminalServer(eaToken, side, log);
+    const previewer = new Previewer({
+      ...{ market: mirror, clock },
+      notReady: () => this.#coordinator.reason,
+      judge: (steps) => this.#policy.wouldRefuse(steps),
+    });
     this.#gateway = new GatewaySide({
-      ...{ identity, journal, turns, clock, log, changed },
+      ...{ identity, journal, turns, clock, time, log, changed },
       intake: new OrderIntake({ self: identity, journal, turns, executor, clock, log }),
       opened: (ledgerLostReports) => {
         ledger.begin(ledgerLostReports);
@@ -119,6 +182,7 @@ export class Agent {
         turns.run(() => ledger.requested(frame));
         changed();
       },
+      preview: (frame) => send(previewer.answer(frame)),
     });
   }
 
@@ -126,6 +190,7 @@ export class Agent {
   async start(port: number, orAny: boolean): Promise<number> {
     this.#port = await this.#server.listen(port, orAny);
     this.#sweep = setInterval(() => this.#lookAfterOrders(), SWEEP_MS);
+    await this.#policy.start();
     await this.#gateway.start();
     return this.#port;
   }
@@ -133,6 +198,7 @@ export class Agent {
   /** Stops; everything that was promised is in the journal. */
   stop(): void {
     clearInterval(this.#sweep);
+    this.#policy.stop();
     this.#turns.close();
     this.#reporter.stop();
     this.#gateway.stop();
@@ -159,11 +225,13 @@ export class Agent {
           : state.state === "waiting"
             ? { ...link, reason: state.reason }
             : link,
-      terminal: { stage: this.#sync.stage, account: this.#mirror.accountName, port: this.#port },
+      terminal: this.#terminalStatus(),
       reconciled: this.#gate.tradable,
       waitingFor: this.#coordinator.reason,
       clockOffsetMs: this.#clock.offsetMs,
       lastOrder: this.#lastOrder,
+      halted: this.#policy.halted,
+      policy: this.#policy.summary(),
       counts: {
         open: this.#executor.openCount,
         awaited: this.#awaited.count,
@@ -174,17 +242,44 @@ export class Agent {
     };
   }
 
+  #terminalStatus(): Status["terminal"] {
+    const symbols = Array.from(this.#mirror.symbols.values());
+    return {
+      stage: this.#sync.stage,
+      account: this.#mirror.accountName,
+      port: this.#port,
+      obstacle: this.#mirror.account?.obstacle ?? "",
+      symbols: symbols.length,
+      openSymbols: symbols.filter(({ open }) => open).length,
+      pingMicros: this.#mirror.account?.pingMicros ?? null,
+      refused: this.#server.refused,
+      faults: [...this.#terminal.faults],
+    };
+  }
+
+  #lookAtPolicy(): void {
+    this.#policy.update({
+      gatewayUp: this.#gateway.state.state === "up",
+      terminalUp: this.#sync.stage !== "absent",
+      lastOrder: this.#lastOrder,
+    });
+  }
+
   /** Asks for what was not answered, expires what waited too long. */
   #lookAfterOrders(): void {
+    if (this.#clock.jumped) this.#gateway.measureClock();
+    this.#coordinator.update();
     this.#turns.run(() => {
       const { stage } = this.#sync;
       if (stage === "answering" || stage === "reconciled") {
-        for (const { orderId, step } of this.#awaited.due()) {
-          this.#turns.toTerminal({ type: "query", order: orderId, step });
+        for (const { order, step } of this.#awaited.due()) {
+          this.#turns.toTerminal(queryOf(order.orderId, step.step, step.passedAtMs));
         }
       }
       this.#vanished.settle();
+      this.#own.sweep();
       this.#executor.expire();
+      this.#lookAtPolicy();
     });
     this.#journal.tidy();
   }

@@ -1,4 +1,4 @@
-import { refusal } from "../../src/domain/refusal.ts";
+import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import type { FromGateway } from "../../src/protocol/agent-link.ts";
 import { signOrder } from "../../src/protocol/signed-order.ts";
 import { type AgentSockets, send } from "./agent-sockets.ts";
@@ -97,14 +97,14 @@ export class Dispatcher {
   }
 
   #sendNew(signed: readonly { readonly order: OpenOrder; readonly jws: string }[]): void {
-    const { ledger, link, sockets, commit, now } = this.#parts;
+    const { ledger, link, terminal, sockets, commit, now } = this.#parts;
     const nowMs = now();
     const frames = commit(() => {
       const out: OrderFrame[] = [];
       for (const { order, jws } of signed) {
         if (ledger.open.get(order.id)?.state !== "pending") continue;
         if (nowMs > order.deadlineMs) {
-          expire(ledger, order, nowMs);
+          expire(ledger, order, nowMs, terminal.reason);
           continue;
         }
         const seq = link.counters.lastSeq + 1;
@@ -127,7 +127,7 @@ export class Dispatcher {
     const { accountId, link, keys } = this.#parts;
     const { agentId } = link.row;
     if (agentId === null) throw new Error("an order cannot be signed before an agent is paired");
-    const { id, after, deadlineMs, createdAtMs, instruction } = order;
+    const { id, after, deadlineMs, createdAtMs, rules, instruction } = order;
     return signOrder(
       {
         v: 1,
@@ -137,6 +137,7 @@ export class Dispatcher {
         ...(after === null ? {} : { after }),
         deadlineMs,
         createdAtMs,
+        rules,
         instruction,
       },
       await keys.signing(),
@@ -144,11 +145,16 @@ export class Dispatcher {
   }
 }
 
-/** Ends an order that was not given to the agent in time (promise P3). */
-export function expire(ledger: Ledger, order: OpenOrder, nowMs: number): void {
-  const why = refusal(
-    "deadline_passed",
-    "The order's deadline passed before it could be given to the agent.",
-  );
+/**
+ * Ends an order that was not given to the agent in time (promise P3). `reason`: why the terminal was not
+ * ready, as far as that is known; a terminal that cannot trade is what the order's owner has to hear of.
+ */
+export function expire(ledger: Ledger, order: OpenOrder, nowMs: number, reason: Refusal | null = null): void {
+  const why =
+    reason?.code === "terminal_cannot_trade"
+      ? refusal(reason.code, `${reason.message} It could not until the order's deadline.`, {
+          hint: reason.hint,
+        })
+      : refusal("deadline_passed", "The order's deadline passed before it could be given to the agent.");
   ledger.record(order.id, { event: "expired", door: "gateway", refusal: why }, nowMs, nowMs);
 }

@@ -1,12 +1,13 @@
 import { DurableObject } from "cloudflare:workers";
 import migrations from "../../migrations/trading-account/migrations.js";
+import type { Signal } from "../../src/domain/alert/signal.ts";
 import { type RawActor, theSystem } from "../../src/domain/audit/make-draft.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
 import { clientAddress } from "../../src/middleware/client-address.ts";
 import { type PairRequest, type PairResponse, pairRequestSchema } from "../../src/protocol/agent-link.ts";
-import type { AccountProfile, Delivery } from "../../src/protocol/delivery.ts";
+import type { AccountProfile, Delivery, Route } from "../../src/protocol/delivery.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
 import { invalidSettings, readAccountInput } from "./account-input.ts";
@@ -28,6 +29,7 @@ import type {
   OrderView,
   PairingCode,
   PositionsView,
+  Preview,
   Received,
 } from "./views.ts";
 import { configureAccountSchema, createAccountSchema } from "./views.ts";
@@ -80,7 +82,7 @@ export class TradingAccount extends DurableObject<Env> {
       const [before, after] = [account.settings, input.value.settings];
       commit(() => {
         account.configure(input.value);
-        const subject = this.#subject(account);
+        const { subject } = account;
         audit.record({ action: "account.settings_changed", who, subject, before, after }, Date.now());
       });
       audit.deliver();
@@ -116,7 +118,7 @@ export class TradingAccount extends DurableObject<Env> {
     const random = crypto.getRandomValues(new Uint8Array(26));
     return this.#with(({ account, pairing, commit, audit }) => {
       const code = commit(() => {
-        const subject = this.#subject(account);
+        const { subject } = account;
         audit.record({ action: "agent.pairing_code_made", who, subject }, Date.now());
         return pairing.open(Date.now(), random);
       });
@@ -132,7 +134,7 @@ export class TradingAccount extends DurableObject<Env> {
     // An account that does not exist answers as one that does not know the code.
     if (parts === undefined || !parsed.success) return err(invalidCode());
     const { account, pairing, session, keys, commit, audit, doors } = parts;
-    const subject = this.#subject(account);
+    const { subject } = account;
     const refused = (why: Refusal) => {
       doors.refused({ action: "agent.pairing_refused", code: why.code, who, subject }, Date.now());
       return err(why);
@@ -172,6 +174,12 @@ export class TradingAccount extends DurableObject<Env> {
     return this.#with(({ reader }) => reader.order(id));
   }
 
+  /** What a signal would become here; sends nothing but the question to the agent. */
+  async preview(signal: Signal, route: Route): Promise<Answer<Preview>> {
+    const parts = this.#open();
+    return parts === undefined ? err(unknownAccount()) : parts.previews.of(signal, route);
+  }
+
   positions(): Answer<PositionsView> {
     return this.#with(({ terminal }) => ok(terminal.positions()));
   }
@@ -190,7 +198,7 @@ export class TradingAccount extends DurableObject<Env> {
     return answerUpgrade(request, parts.signIns, parts.session, ({ code }) => {
       const address = clientAddress(request, this.env.CLIENT_ADDRESS);
       const who = { kind: "agent", address } as const;
-      doors.refused({ action: "agent.link_refused", code, who, subject: this.#subject(account) }, Date.now());
+      doors.refused({ action: "agent.link_refused", code, who, subject: account.subject }, Date.now());
     });
   }
 
@@ -218,10 +226,6 @@ export class TradingAccount extends DurableObject<Env> {
     parts.doors.alarm(nowMs);
     parts.outbox.alarm();
     parts.inBackground(parts.dispatcher.run());
-  }
-
-  #subject(account: AccountRow) {
-    return { kind: "account", id: account.id } as const;
   }
 
   #with<T>(use: (parts: Parts) => Answer<T>): Answer<T> {

@@ -60,7 +60,7 @@ export class Intake {
     }
     const planned = this.#planOrders(delivery.data);
     if (!planned.ok) return { alertId, refusal: planned.error };
-    return { alertId, orders: makeOrders(delivery.data, planned.value, this.#account.id, nowMs) };
+    return { alertId, orders: makeOrders(delivery.data, planned.value, this.#account, nowMs) };
   }
 
   /** Puts a plan into the ledger, unless its alert is there already; belongs into a transaction. */
@@ -102,7 +102,7 @@ export class Intake {
 function makeOrders(
   { alertId, strategyId, entryDeadlineMs, exitDeadlineMs }: Delivery,
   planned: readonly PlannedOrder[],
-  accountId: string,
+  { id: accountId, settings }: Pick<AccountRow, "id" | "settings">,
   nowMs: number,
 ): NewOrder[] {
   const coversAccount = planned.some(({ instruction }) => instruction.symbol === null);
@@ -118,6 +118,7 @@ function makeOrders(
       lane: coversAccount ? null : instruction.symbol,
       symbol: instruction.symbol,
       instruction,
+      rules: settings.rules,
       createdAtMs: nowMs,
       deadlineMs: entry ? entryDeadlineMs : exitDeadlineMs,
     };

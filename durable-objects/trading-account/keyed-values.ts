@@ -1,6 +1,8 @@
 import { eq } from "drizzle-orm";
-import type { positions, symbols } from "./schema.ts";
+import type { pendings, positions, symbols, unsettled } from "./schema.ts";
 import type { Tables } from "./tables.ts";
+
+type Table = typeof positions | typeof symbols | typeof pendings | typeof unsettled;
 
 /**
  * A table of JSON values by key that always holds the latest full list. Only what changed is written: a
@@ -8,10 +10,10 @@ import type { Tables } from "./tables.ts";
  */
 export class KeyedValues {
   readonly #db: Tables;
-  readonly #table: typeof positions | typeof symbols;
+  readonly #table: Table;
   readonly #texts = new Map<string, string>();
 
-  constructor(db: Tables, table: typeof positions | typeof symbols) {
+  constructor(db: Tables, table: Table) {
     this.#db = db;
     this.#table = table;
     for (const { key, value } of db.select().from(table).all()) this.#texts.set(key, value);

@@ -1,4 +1,4 @@
-import type { OrderEvent, OrderState } from "../../src/domain/order/events.ts";
+import type { Note, OrderEvent, OrderState } from "../../src/domain/order/events.ts";
 import { isEnd } from "../../src/domain/order/machine.ts";
 import { isSettled, letsNextLegRun } from "../../src/domain/order/queue.ts";
 import { refusal } from "../../src/domain/refusal.ts";
@@ -95,6 +95,7 @@ export class Ledger {
    * cannot run, the legs that are still here are rejected with it. Returns the order as it stands now.
    */
   record(orderId: string, event: OrderEvent, atMs: number, nowMs: number): StoredOrder | undefined {
+    if (event.event === "noted") return this.#note(orderId, event, atMs, nowMs);
     const order = this.open.get(orderId);
     if (order === undefined) return this.#recordEnded(orderId, event, nowMs);
     const moved = step(order, event, atMs);
@@ -116,6 +117,20 @@ export class Ledger {
     message: string,
   ): void {
     this.faults.add({ kind, orderId, event, message, epoch: this.#link.row.epoch, atMs: nowMs });
+  }
+
+  /** Adds a note to an order, ended or not. A deal is told once, however often an agent notes it. */
+  #note(orderId: string, note: Note, atMs: number, nowMs: number): StoredOrder | undefined {
+    const order = this.find(orderId);
+    if (order === undefined) return this.#recordEnded(orderId, note, nowMs);
+    const told = this.#events.of(order.number);
+    if (note.deal !== undefined && told.some(({ event }) => isNoteOf(event, note))) return order;
+    if (told.length >= MAX_EVENTS) return this.#illegal(order, note, nowMs);
+    const { epoch } = this.#link.row;
+    this.#events.append(order.number, told.length, { event: note, atMs, recordedAtMs: nowMs, epoch });
+    const open = this.open.get(orderId);
+    if (open !== undefined) this.open.update({ ...open, events: open.events + 1 });
+    return order;
   }
 
   #recordEnded(orderId: string, event: OrderEvent, nowMs: number): StoredOrder | undefined {
@@ -168,4 +183,9 @@ export class Ledger {
     // The rejection of this leg rejects the one after it.
     this.record(next.id, { event: "rejected", door: "gateway", refusal: why }, nowMs, nowMs);
   }
+}
+
+/** True for a note of the same deal. */
+function isNoteOf(event: OrderEvent, { deal }: Note): boolean {
+  return event.event === "noted" && event.deal?.deal === deal?.deal;
 }

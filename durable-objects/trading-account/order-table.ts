@@ -24,7 +24,8 @@ export class OrderTable {
   }
 
   insert(order: OrderedRow): void {
-    this.#insert.run({ ...order, instruction: JSON.stringify(order.instruction) });
+    const { instruction, rules } = order;
+    this.#insert.run({ ...order, instruction: JSON.stringify(instruction), rules: JSON.stringify(rules) });
   }
 
   /** Writes how an order ended. */
@@ -104,6 +105,7 @@ function prepareInsert(db: Tables) {
       lane: placeholder("lane"),
       symbol: placeholder("symbol"),
       instruction: placeholder("instruction"),
+      rules: placeholder("rules"),
       createdAtMs: placeholder("createdAtMs"),
       deadlineMs: placeholder("deadlineMs"),
     })

@@ -12,6 +12,7 @@ import { Intake } from "./intake.ts";
 import { Ledger } from "./ledger.ts";
 import { LinkState } from "./link-state.ts";
 import { PairingDesk } from "./pairing-desk.ts";
+import { Previews } from "./previews.ts";
 import { Reader } from "./reader.ts";
 import { RefusalTable } from "./refusal-table.ts";
 import type * as schema from "./schema.ts";
@@ -28,6 +29,7 @@ export interface Parts {
   readonly ledger: Ledger;
   readonly intake: Intake;
   readonly dispatcher: Dispatcher;
+  readonly previews: Previews;
   readonly session: AgentSession;
   readonly signIns: SignInDesk;
   readonly pairing: PairingDesk;
@@ -90,12 +92,14 @@ export function makeParts(
     commit,
     now,
   });
+  const previews = new Previews({ account, terminal, link, sockets });
   return {
     account,
     terminal,
     ledger,
     intake: new Intake(account, terminal, ledger, refusals, alarms),
     dispatcher,
+    previews,
     session: new AgentSession({
       account,
       ledger,
@@ -104,6 +108,7 @@ export function makeParts(
       sockets,
       signIns,
       dispatcher,
+      previews,
       commit,
       now,
       inBackground,
@@ -111,7 +116,7 @@ export function makeParts(
     signIns,
     pairing: new PairingDesk(db, account.id),
     keys,
-    watch: new Watch(ledger),
+    watch: new Watch(ledger, terminal),
     reader: new Reader({ account, terminal, ledger, refusals, link, sockets }),
     outbox,
     audit,

@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { dealSchema, orderEventSchema, orderStateSchema } from "../../src/domain/order/events.ts";
-import { instructionSchema } from "../../src/domain/order/instruction.ts";
+import {
+  defaultOrderRules,
+  instructionSchema,
+  orderRulesSchema,
+} from "../../src/domain/order/instruction.ts";
 import { doorSchema, refusalSchema } from "../../src/domain/refusal.ts";
 
 /** A column with JSON text: read back as what `schema` says, or a bug. */
@@ -21,6 +25,10 @@ const orderedFields = {
   lane: z.string().nullable(),
   symbol: z.string().nullable(),
   instruction: jsonColumn(instructionSchema),
+  /** Signed with the order, each time that it is sent. */
+  rules: jsonColumn(orderRulesSchema)
+    .nullable()
+    .transform((rules) => rules ?? defaultOrderRules),
   createdAtMs: z.number().int(),
   deadlineMs: z.number().int(),
 };

@@ -55,6 +55,10 @@ export const terminal = sqliteTable("terminal", {
   ready: integer({ mode: "boolean" }).notNull(),
   reason: text(),
   account: text(),
+  /** JSON: why entries are stopped on the trading host; null while they are not. */
+  halted: text(),
+  /** JSON: the policy of the trading host as its agent tells it. */
+  policy: text(),
   atMs: integer("at_ms").notNull(),
 });
 
@@ -65,6 +69,17 @@ export const symbols = sqliteTable("symbols", {
 });
 
 export const positions = sqliteTable("positions", {
+  key: text().primaryKey(),
+  value: text().notNull(),
+});
+
+export const pendings = sqliteTable("pendings", {
+  key: text().primaryKey(),
+  value: text().notNull(),
+});
+
+/** Steps of orders whose outcome nobody knows. */
+export const unsettled = sqliteTable("unsettled", {
   key: text().primaryKey(),
   value: text().notNull(),
 });
@@ -115,6 +130,8 @@ export const orders = sqliteTable(
     lane: text(),
     symbol: text(),
     instruction: text().notNull(),
+    /** What the owner's rules were when the order came; null in orders of earlier versions. */
+    rules: text(),
     createdAtMs: integer("created_at_ms").notNull(),
     deadlineMs: integer("deadline_ms").notNull(),
     /** The end state. Null, like all that follows, until then. */

@@ -5,6 +5,7 @@ import { type AgentSockets, close, isOpen, send } from "./agent-sockets.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LinkState } from "./link-state.ts";
+import type { Previews } from "./previews.ts";
 import { Reconciliation } from "./reconciliation.ts";
 import { applyReports } from "./reports.ts";
 import type { SignIn, SignInDesk } from "./sign-in.ts";
@@ -28,6 +29,7 @@ export interface SessionParts {
   readonly sockets: AgentSockets;
   readonly signIns: SignInDesk;
   readonly dispatcher: Dispatcher;
+  readonly previews: Previews;
   readonly commit: Commit;
   readonly now: () => number;
   /** Lets work go on after the event that started it, and keeps the object awake for it. */
@@ -170,6 +172,9 @@ export class AgentSession {
       case "terminal":
         this.#terminal(frame);
         break;
+      case "previewed":
+        this.#parts.previews.answered(frame);
+        return;
       case "reconciled":
         if (!this.#parts.commit(() => this.#reconciliation.finish(frame, nowMs))) return;
         break;

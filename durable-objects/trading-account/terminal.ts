@@ -2,16 +2,21 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { type Refusal, refusalSchema } from "../../src/domain/refusal.ts";
 import {
+  type PendingOrderFacts,
   type Position,
+  pendingOrderSchema,
   positionSchema,
   type SymbolFacts,
   symbolFactsSchema,
   type TerminalState,
   terminalStateSchema,
+  type Unsettled,
+  unsettledSchema,
 } from "../../src/protocol/agent-link.ts";
+import { haltedSchema, policySummarySchema } from "../../src/protocol/policy-summary.ts";
 import { KeyedValues } from "./keyed-values.ts";
 import { jsonColumn } from "./rows.ts";
-import { positions, symbols, terminal } from "./schema.ts";
+import { pendings, positions, symbols, terminal, unsettled } from "./schema.ts";
 import type { Tables } from "./tables.ts";
 import type { PositionsView, TerminalView } from "./views.ts";
 
@@ -19,6 +24,8 @@ const terminalRowSchema = z.object({
   ready: z.boolean(),
   reason: jsonColumn(refusalSchema).nullable(),
   account: jsonColumn(terminalStateSchema.shape.account.unwrap()).nullable(),
+  halted: jsonColumn(haltedSchema).nullable(),
+  policy: jsonColumn(policySummarySchema).nullable(),
   atMs: z.number().int(),
 });
 type TerminalRow = Readonly<z.infer<typeof terminalRowSchema>>;
@@ -30,6 +37,8 @@ export class Terminal {
   readonly #db: Tables;
   readonly #symbols: KeyedValues;
   readonly #positions: KeyedValues;
+  readonly #pendings: KeyedValues;
+  readonly #unsettled: KeyedValues;
   #facts: readonly SymbolFacts[];
   #row: TerminalRow | null;
 
@@ -37,6 +46,8 @@ export class Terminal {
     this.#db = db;
     this.#symbols = new KeyedValues(db, symbols);
     this.#positions = new KeyedValues(db, positions);
+    this.#pendings = new KeyedValues(db, pendings);
+    this.#unsettled = new KeyedValues(db, unsettled);
     this.#facts = this.#symbols.texts().map((text) => symbolFactsSchema.parse(JSON.parse(text)));
     const row = db.select().from(terminal).where(eq(terminal.id, ROW)).get();
     this.#row = row === undefined ? null : terminalRowSchema.parse(row);
@@ -63,11 +74,17 @@ export class Terminal {
       ready: state.ready,
       reason: state.reason ?? null,
       account: state.account ?? this.#row?.account ?? null,
+      halted: state.halted ?? null,
+      policy: state.policy ?? null,
       atMs: state.atMs,
     });
+    if (state.unsettled !== undefined) {
+      this.#unsettled.replace(state.unsettled, ({ orderId, step }) => `${orderId}/${step}`);
+    }
     // A terminal that is not there has no list, which is not the same as an empty one.
     if (!state.ready && state.symbols.length === 0) return false;
     this.#positions.replace(state.positions, ({ position }) => position);
+    if (state.pendings !== undefined) this.#pendings.replace(state.pendings, ({ ticket }) => ticket);
     const changed = this.#symbols.replace(state.symbols, ({ symbol }) => symbol);
     if (changed) this.#facts = state.symbols;
     return changed;
@@ -80,13 +97,23 @@ export class Terminal {
 
   overview(): TerminalView | null {
     if (this.#row === null) return null;
-    const { account, atMs } = this.#row;
-    return { account, symbols: this.#symbols.size, positions: this.#positions.size, atMs };
+    const { account, halted, policy, atMs } = this.#row;
+    return {
+      ...{ account, halted, policy },
+      symbols: this.#symbols.size,
+      positions: this.#positions.size,
+      pendings: this.#pendings.size,
+      unsettled: this.#unsettled.texts().map((text): Unsettled => unsettledSchema.parse(JSON.parse(text))),
+      atMs,
+    };
   }
 
   positions(): PositionsView {
     const list: Position[] = this.#positions.texts().map((text) => positionSchema.parse(JSON.parse(text)));
-    return { positions: list, atMs: this.#row?.atMs ?? null };
+    const standing: PendingOrderFacts[] = this.#pendings
+      .texts()
+      .map((text) => pendingOrderSchema.parse(JSON.parse(text)));
+    return { positions: list, pendings: standing, atMs: this.#row?.atMs ?? null };
   }
 
   #store(row: TerminalRow): void {
@@ -95,6 +122,8 @@ export class Terminal {
       ready: row.ready,
       reason: row.reason === null ? null : JSON.stringify(row.reason),
       account: row.account === null ? null : JSON.stringify(row.account),
+      halted: row.halted === null ? null : JSON.stringify(row.halted),
+      policy: row.policy === null ? null : JSON.stringify(row.policy),
       atMs: row.atMs,
     };
     this.#db

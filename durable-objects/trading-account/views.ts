@@ -1,11 +1,15 @@
 import { z } from "zod";
+import type { Signal } from "../../src/domain/alert/signal.ts";
 import { accountIdSchema, tenantIdSchema } from "../../src/domain/ids.ts";
 import type { Deal, OrderEvent, OrderState } from "../../src/domain/order/events.ts";
 import type { Instruction } from "../../src/domain/order/instruction.ts";
+import type { PlanNote } from "../../src/domain/order/normalise.ts";
 import type { Door, Refusal } from "../../src/domain/refusal.ts";
 import type { Result } from "../../src/domain/result.ts";
-import type { Position } from "../../src/protocol/agent-link.ts";
+import type { PendingOrderFacts, Position, TerminalState, Unsettled } from "../../src/protocol/agent-link.ts";
 import { type AccountSettings, accountSettingsSchema } from "../../src/protocol/delivery.ts";
+import type { Halted, PolicySummary } from "../../src/protocol/policy-summary.ts";
+import type { Previewed, PreviewStep } from "../../src/protocol/preview.ts";
 
 /**
  * What the RPC methods of `TradingAccount` take and give. All of it is plain data. Times are epoch
@@ -57,15 +61,16 @@ export interface LinkView {
 }
 
 export interface TerminalView {
-  readonly account: {
-    readonly login: string;
-    readonly server: string;
-    readonly currency: string;
-    readonly balance: string;
-    readonly equity: string;
-  } | null;
+  readonly account: NonNullable<TerminalState["account"]> | null;
+  /** Why entries are stopped on the trading host; null while they are not. */
+  readonly halted: Halted | null;
+  /** The policy of the trading host as its agent tells it; null from agents that do not. */
+  readonly policy: PolicySummary | null;
   readonly symbols: number;
   readonly positions: number;
+  readonly pendings: number;
+  /** Orders whose outcome nobody knows yet, why, and how often it was looked for. */
+  readonly unsettled: Unsettled[];
   /** When the agent last reported. */
   readonly atMs: number;
 }
@@ -123,9 +128,9 @@ export interface OrderSummary {
   readonly deadlineMs: number;
 }
 
-/** One step of an order's way. */
+/** One step of an order's way: a state that it came into, or a note on it. */
 export interface TimelineStep {
-  readonly step: OrderState;
+  readonly step: OrderState | "noted";
   /** When it happened, by the gateway's clock as well as whoever reported it knew that. */
   readonly atMs: number;
   /** When it came into the ledger. */
@@ -165,7 +170,10 @@ export interface OrdersPage {
 }
 
 export interface PositionsView {
+  /** `external` marks those that Sallyport did not open. */
   readonly positions: Position[];
+  /** Pending orders that stand; `external` as above. */
+  readonly pendings: PendingOrderFacts[];
   /** When the agent reported them; null when it never did. */
   readonly atMs: number | null;
 }
@@ -187,4 +195,23 @@ export interface Fault {
   readonly event: OrderEvent | null;
   readonly epoch: number;
   readonly atMs: number;
+}
+
+/** What a signal would become on an account; nothing was carried out. */
+export interface Preview {
+  readonly signal: Signal;
+  /** The account's figures as the agent has them; null when it was not asked. */
+  readonly account: Previewed["account"];
+  /** Why the gateway would make no orders of it; null when it would. */
+  readonly refusal: (Refusal & { readonly door: Door }) | null;
+  readonly orders: readonly PreviewedLeg[];
+}
+
+/** One order to be: `leg` of the signal, what the gateway would sign, and what the agent would send. */
+export interface PreviewedLeg {
+  readonly leg: number;
+  readonly instruction: Instruction;
+  readonly steps: readonly PreviewStep[];
+  readonly notes: readonly PlanNote[];
+  readonly refusal: (Refusal & { readonly door: Door }) | null;
 }

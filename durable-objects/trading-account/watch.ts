@@ -2,6 +2,7 @@ import { isSettled } from "../../src/domain/order/queue.ts";
 import { expire } from "./dispatcher.ts";
 import type { Ledger } from "./ledger.ts";
 import type { OpenOrder } from "./open-order.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** How long after its deadline an order may be under way before somebody should look at it. */
 const UNSETTLED_AFTER_MS = 60_000;
@@ -9,9 +10,11 @@ const UNSETTLED_AFTER_MS = 60_000;
 /** Looks after orders that time runs out for, whether or not an agent is there. */
 export class Watch {
   readonly #ledger: Ledger;
+  readonly #terminal: Pick<Terminal, "reason">;
 
-  constructor(ledger: Ledger) {
+  constructor(ledger: Ledger, terminal: Pick<Terminal, "reason">) {
     this.#ledger = ledger;
+    this.#terminal = terminal;
   }
 
   /**
@@ -23,7 +26,7 @@ export class Watch {
     // A copy: what expires leaves the list while it is walked.
     for (const order of [...open.values()]) {
       if (open.get(order.id)?.state === "pending") {
-        if (nowMs > order.deadlineMs) expire(this.#ledger, order, nowMs);
+        if (nowMs > order.deadlineMs) expire(this.#ledger, order, nowMs, this.#terminal.reason);
       } else if (nowMs > order.deadlineMs + UNSETTLED_AFTER_MS && this.#isLate(order)) {
         alarms.raise(order.id, "unsettled", nowMs);
       }

@@ -1,4 +1,4 @@
-import { asc, eq, isNotNull } from "drizzle-orm";
+import { asc, eq, isNotNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type MemberRole, memberRoleSchema } from "../../src/domain/access/roles.ts";
 import { accountIdSchema, tenantIdSchema } from "../../src/domain/ids.ts";
@@ -34,13 +34,20 @@ function membershipOf(row: Row | undefined): Membership | null {
 /** Which tenants the person belongs to, and as what. */
 export class Memberships {
   readonly #db: UserDatabase;
+  readonly #byTenant;
 
   constructor(db: UserDatabase) {
     this.#db = db;
+    // Prepared: it runs for every request of the person.
+    this.#byTenant = db
+      .select()
+      .from(memberships)
+      .where(eq(memberships.tenantId, sql.placeholder("tenantId")))
+      .prepare();
   }
 
   of(tenantId: string): Membership | null {
-    return membershipOf(this.#db.select().from(memberships).where(eq(memberships.tenantId, tenantId)).get());
+    return membershipOf(this.#byTenant.get({ tenantId }));
   }
 
   all(): Membership[] {

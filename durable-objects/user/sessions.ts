@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, lte } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, lte, sql } from "drizzle-orm";
 import { csrfTokenAt, csrfTokenGood, type SessionMac } from "../../src/domain/access/csrf.ts";
 import { ACCESS_TOKEN_MS, type ClientKind, MOST_SESSIONS } from "../../src/domain/access/limits.ts";
 import { judgeRefresh, type RefreshVerdict } from "../../src/domain/access/refresh-family.ts";
@@ -61,8 +61,13 @@ export class Sessions {
   constructor(db: UserDatabase, userId: string) {
     this.#db = db;
     this.#userId = userId;
-    const token = db.select().from(sessions).innerJoin(accessTokens, eq(accessTokens.sessionId, sessions.id));
-    this.#byToken = (jti: string) => token.where(eq(accessTokens.jti, jti)).get();
+    // Prepared: it runs for every request of the person.
+    this.#byToken = db
+      .select()
+      .from(sessions)
+      .innerJoin(accessTokens, eq(accessTokens.sessionId, sessions.id))
+      .where(eq(accessTokens.jti, sql.placeholder("jti")))
+      .prepare();
   }
 
   /** Begins a session. Call it in a transaction, as everything here that writes. */
@@ -84,7 +89,7 @@ export class Sessions {
 
   /** The session of a live access token at `nowMs`, whose time of last use it keeps; null when there is none. */
   use(jti: string, nowMs: number): Session | null {
-    const found = this.#byToken(jti);
+    const found = this.#byToken.get({ jti });
     if (found === undefined || found.access_tokens.expiresAtMs <= nowMs) return null;
     const session = found.sessions;
     if (sessionEnd(session, nowMs) !== null) return null;

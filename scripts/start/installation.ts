@@ -35,6 +35,8 @@ export interface Installation {
 export interface OtherParts {
   readonly bundle?: () => Promise<Bundle>;
   readonly terminal?: (state: StateDir, eaPort: number) => ChildSpec;
+  /** Programs beside the usual ones, started before the terminal. */
+  readonly others?: (state: StateDir) => readonly ChildSpec[];
   /** The address at which the agent reaches the gateway that is at `url`. */
   readonly agentGateway?: (url: string) => string;
 }
@@ -81,6 +83,7 @@ export function installation(
 
     const eaPort = await findFreePort();
     const agent = run(agentSpec(state, eaPort));
+    for (const other of parts.others?.(state) ?? []) run(other);
     const terminal = run((parts.terminal ?? terminalSpec)(state, eaPort));
     await waitForAccount(api, demo.accountId, stopping.signal);
     return {
@@ -96,7 +99,7 @@ export function installation(
   async function stop(): Promise<void> {
     stopping.abort(new Error("stopped"));
     const gateway = running.shift();
-    // First the two that report to the gateway, then the gateway. It takes long to end by itself while
+    // First those that report to the gateway, then the gateway. It takes long to end by itself while
     // sockets are open, and what it has committed survives being killed.
     await Promise.all(running.splice(0).map((child) => child.stop(3_000)));
     await gateway?.stop(500);

@@ -3,6 +3,8 @@ import { decimalTextSchema, positiveDecimalTextSchema } from "../domain/decimal.
 import { accountIdSchema, agentIdSchema, orderIdSchema } from "../domain/ids.ts";
 import { orderEventSchema } from "../domain/order/events.ts";
 import { refusalSchema } from "../domain/refusal.ts";
+import { haltedSchema, policySummarySchema } from "./policy-summary.ts";
+import { previewedFrame, previewFrame } from "./preview.ts";
 
 /**
  * The agent link: JSON text frames over `GET /agent/link`, opened by the agent. Both ends parse with
@@ -93,9 +95,42 @@ export const positionSchema = z.object({
   magic: z.string(),
   /** The Sallyport order that opened it, when there is one. */
   orderId: orderIdSchema.nullable(),
+  /** Sallyport did not open it; absent from agents of earlier versions. */
+  external: z.boolean().optional(),
   openedAtMs: epochMsSchema,
 });
 export type Position = z.infer<typeof positionSchema>;
+
+/** A pending order that stands at the venue. */
+export const pendingOrderSchema = z.object({
+  ticket: z.string(),
+  symbol: z.string(),
+  side: z.enum(["buy", "sell"]),
+  kind: z.enum(["limit", "stop", "stop_limit"]),
+  lots: positiveDecimalTextSchema,
+  price: positiveDecimalTextSchema,
+  stopLimit: positiveDecimalTextSchema.nullable(),
+  stopLoss: positiveDecimalTextSchema.nullable(),
+  takeProfit: positiveDecimalTextSchema.nullable(),
+  /** Null when it stands until it is cancelled. */
+  expiresAtMs: epochMsSchema.nullable(),
+  magic: z.string(),
+  /** The Sallyport order that placed it, when there is one. */
+  orderId: orderIdSchema.nullable(),
+  /** Sallyport did not place it. */
+  external: z.boolean(),
+});
+export type PendingOrderFacts = z.infer<typeof pendingOrderSchema>;
+
+/** A step of an order that was passed to the terminal, and of which nobody knows what came. */
+export const unsettledSchema = z.object({
+  orderId: orderIdSchema,
+  step: z.number().int().nonnegative(),
+  reason: refusalSchema,
+  /** How often the terminal was asked and could not say. */
+  lookups: z.number().int().nonnegative(),
+});
+export type Unsettled = z.infer<typeof unsettledSchema>;
 
 /** The terminal as the agent last saw it. `ready` is true only when agent and terminal are reconciled. */
 export const terminalStateSchema = z.object({
@@ -109,10 +144,26 @@ export const terminalStateSchema = z.object({
       currency: z.string(),
       balance: decimalTextSchema,
       equity: decimalTextSchema,
+      // What follows is absent from agents of earlier versions.
+      margin: decimalTextSchema.optional(),
+      freeMargin: decimalTextSchema.optional(),
+      leverage: z.number().int().optional(),
+      mode: z.enum(["hedging", "netting"]).optional(),
+      kind: z.enum(["demo", "contest", "real"]).optional(),
+      /** Why the terminal would not trade, e.g. `algo_trading_off`; `""` when it would. */
+      obstacle: z.string().max(40).optional(),
     })
     .optional(),
   symbols: z.array(symbolFactsSchema),
   positions: z.array(positionSchema),
+  /** Absent from agents of earlier versions, and while the terminal has not told them. */
+  pendings: z.array(pendingOrderSchema).optional(),
+  /** Orders whose outcome nobody knows yet, with the reason and how often it was looked for. */
+  unsettled: z.array(unsettledSchema).optional(),
+  /** Entries are stopped on the trading host, by a person or by its policy; absent while they are not. */
+  halted: haltedSchema.optional(),
+  /** The policy of the trading host; absent from agents of earlier versions. */
+  policy: policySummarySchema.optional(),
   atMs: epochMsSchema,
 });
 export type TerminalState = z.infer<typeof terminalStateSchema>;
@@ -159,6 +210,8 @@ export const fromAgentSchema = z.discriminatedUnion("type", [
     reconcileId: z.number().int(),
     neverSeen: z.array(orderIdSchema),
   }),
+  /** Answer to `preview`. */
+  previewedFrame,
 ]);
 export type FromAgent = z.infer<typeof fromAgentSchema>;
 
@@ -185,6 +238,8 @@ export const fromGatewaySchema = z.discriminatedUnion("type", [
     /** What a pip is, for symbols where no rule says it: the account's own table. */
     pips: z.record(z.string(), positiveDecimalTextSchema),
   }),
+  /** What would these become now? Answered by `previewed` with the same `requestId`; nothing is carried out. */
+  previewFrame,
 ]);
 export type FromGateway = z.infer<typeof fromGatewaySchema>;
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { signalSchema, sizeSchema } from "../domain/alert/signal.ts";
 import { positiveDecimalTextSchema } from "../domain/decimal.ts";
 import { accountIdSchema, alertIdSchema, strategyIdSchema, tenantIdSchema } from "../domain/ids.ts";
+import { defaultOrderRules, orderRulesSchema } from "../domain/order/instruction.ts";
 import { symbolFactsSchema } from "./agent-link.ts";
 
 /**
@@ -57,6 +58,7 @@ export const accountSettingsSchema = z.object({
   suffix: z.string().max(8).default(""),
   minLots: positiveDecimalTextSchema.default("0.01"),
   maxLots: positiveDecimalTextSchema.default("10"),
+  rules: orderRulesSchema.default(defaultOrderRules),
 });
 export type AccountSettings = z.infer<typeof accountSettingsSchema>;
 

@@ -1,6 +1,17 @@
 import { z } from "zod";
+import { barFrames, MAX_BARS } from "../domain/alert/exits.ts";
 import { decimalTextSchema, positiveDecimalTextSchema } from "../domain/decimal.ts";
 import { orderIdSchema } from "../domain/ids.ts";
+import {
+  accountFrame,
+  fillings,
+  intText,
+  orderKinds,
+  orderTimes,
+  priceOrZero,
+  symbolFrame,
+  ticketText,
+} from "./ea-link-facts.ts";
 
 /**
  * The EA link: TCP on 127.0.0.1, the terminal connects out to the agent. A frame is a 4-byte big-endian
@@ -17,27 +28,48 @@ import { orderIdSchema } from "../domain/ids.ts";
  * 3. agent: `sync` with the last deal it has durably handled; terminal: the deals after it, a `gone` for
  *    every pending order that ended without a deal since that one (told again, since nothing acknowledges
  *    it), every `position` and `pending`, then `synced`. The agent queries what its journal cannot settle.
+ *    An agent that has handled none says "0" and is told those of the last 30 days at least; an older one
+ *    is told before the `answer` to a `query` for its step.
  * 4. From then on the agent sends `submit`, and the terminal `journaled`, `result`, `deal`, `pending`,
- *    `gone`, `position`/`position_closed`, `account` and `tick` as things happen.
+ *    `gone`, `position`/`position_closed`, `account`, `symbol` and `tick` as things happen. `watch`,
+ *    `bars` and `panel` may come at any time after `welcome`.
  *
  * A step (`order` + `step`) is carried out at most once, ever: the terminal writes its own journal before
- * it sends to the venue, and answers a repeated `submit` with what the journal knows.
+ * it sends to the venue, and answers a repeated `submit` with what the journal knows. Transactions of the
+ * venue come in any order and some may never come, so the agent never reads anything from the order of
+ * `result`, `deal`, `position` and `gone`.
+ *
+ * Lists are joined with `;`, the values of an item with `,`.
  */
-export const EA_LINK_VERSION = "1";
+export const EA_LINK_VERSION = "2";
 
 /** Longest frame body in bytes; a longer one closes the link. */
 export const EA_FRAME_MAX_BYTES = 16_384;
 
-const intText = z
-  .string()
-  .regex(/^(0|[1-9][0-9]{0,15})$/)
-  .transform(Number);
-const ticketText = z.string().regex(/^[0-9]{1,20}$/);
+/** Why an agent ends the link. */
+export const linkRefusals = [
+  /** Another version of the link. */
+  "unsupported_version",
+  /** The proof is not of the shared token. */
+  "wrong_token",
+  /** Another terminal is connected to this agent and answers. */
+  "another_terminal",
+  /** The terminal fell silent, and another one came. */
+  "replaced",
+  /** A frame that is too long, cut, of an unknown type, or with a field that cannot be. */
+  "bad_frame",
+  /** A frame that has no place here. */
+  "out_of_sequence",
+  /** The terminal logged in to another account: everything has to be told anew. */
+  "account_switched",
+  "silent",
+  "agent_stops",
+] as const;
+export type LinkRefusal = (typeof linkRefusals)[number];
+
 const nonceText = z.string().regex(/^[0-9a-f]{32,64}$/);
 const hmacText = z.string().regex(/^[0-9a-f]{64}$/);
 const sideSchema = z.enum(["buy", "sell"]);
-/** "0" means none, as in MetaTrader. */
-const priceOrZero = decimalTextSchema;
 
 /** What happened to a step, as far as the terminal's journal and the venue's records say. */
 export const stepStateSchema = z.enum([
@@ -53,6 +85,8 @@ export const stepStateSchema = z.enum([
   "expired",
   /** Journaled, and the venue's records prove that nothing came of it. */
   "absent",
+  /** The terminal refused it by itself and never sent it to the venue; `message` says why. */
+  "refused",
 ]);
 
 const outcomeFields = {
@@ -70,36 +104,47 @@ const outcomeFields = {
 };
 
 export const fromTerminalSchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("hello"), version: z.string(), nonce: nonceText, proof: hmacText }),
   z.object({
-    type: z.literal("account"),
-    login: z.string(),
-    server: z.string(),
-    currency: z.string(),
-    balance: decimalTextSchema,
-    equity: decimalTextSchema,
-    /** "hedging" or "netting". */
-    mode: z.enum(["hedging", "netting"]),
+    type: z.literal("hello"),
+    version: z.string(),
+    nonce: nonceText,
+    proof: hmacText,
+    /** What speaks: `ea` or `paper`, its version, and the terminal's build; for people. */
+    program: z.string().max(80),
+    /**
+     * The id of the terminal's journal, drawn when the journal file is made and kept in it. A terminal whose
+     * journal was lost comes with another one, and then its `never` proves nothing about older steps.
+     */
+    journal: z
+      .string()
+      .regex(/^[0-9a-zA-Z_-]{8,64}$/)
+      .optional(),
   }),
-  z.object({
-    type: z.literal("symbol"),
-    symbol: z.string(),
-    digits: intText,
-    point: positiveDecimalTextSchema,
-    minlots: positiveDecimalTextSchema,
-    maxlots: positiveDecimalTextSchema,
-    lotstep: positiveDecimalTextSchema,
-    contract: positiveDecimalTextSchema,
-    forex: z.enum(["0", "1"]),
-    bid: positiveDecimalTextSchema,
-    ask: positiveDecimalTextSchema,
-  }),
+  accountFrame,
+  symbolFrame,
   z.object({ type: z.literal("ready") }),
   z.object({
     type: z.literal("tick"),
     symbol: z.string(),
     bid: positiveDecimalTextSchema,
     ask: positiveDecimalTextSchema,
+    at: intText,
+  }),
+  /** The whole order book of a watched symbol, best prices first: `price,lots;price,lots`. */
+  z.object({
+    type: z.literal("book"),
+    symbol: z.string(),
+    bids: z.string(),
+    asks: z.string(),
+    at: intText,
+  }),
+  /** Answer to `bars`, oldest first, the last one may not be complete: `at,open,high,low,close,ticks;…`. */
+  z.object({ type: z.literal("bars"), id: intText, symbol: z.string(), items: z.string() }),
+  /** Something is wrong at the terminal that a person has to see; `code` is stable. */
+  z.object({
+    type: z.literal("fault"),
+    code: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/),
+    message: z.string().max(300),
     at: intText,
   }),
   /** The step is in the terminal's journal, flushed; it goes to the venue next. */
@@ -113,24 +158,35 @@ export const fromTerminalSchema = z.discriminatedUnion("type", [
     /** Rises with every deal of the account; the cursor of `sync`. */
     deal: ticketText,
     ticket: ticketText,
+    /** DEAL_POSITION_ID: the position's identifier, which is not always its ticket. */
     position: ticketText,
     /** The Sallyport order and step it belongs to; empty for deals that others made. */
     order: z.union([orderIdSchema, z.literal("")]),
     step: intText,
     symbol: z.string(),
+    /** Of the deal itself; evidence when the terminal's journal that named the order is lost. */
+    magic: ticketText,
     side: sideSchema,
     entry: z.enum(["in", "out", "inout", "out_by"]),
     lots: positiveDecimalTextSchema,
     price: positiveDecimalTextSchema,
     profit: decimalTextSchema,
-    /** How much of the venue order is still open after this deal; "0" when it is complete. */
+    commission: decimalTextSchema,
+    swap: decimalTextSchema,
+    /**
+     * How much of the venue order is not filled after this deal, whether it still stands or was withdrawn; "0"
+     * when it is complete. With it the agent knows when it has been told all deals of an order.
+     */
     remaining: decimalTextSchema,
     reason: z.enum(["expert", "client", "sl", "tp", "so"]),
     at: intText,
   }),
   z.object({
     type: z.literal("position"),
+    /** The ticket that requests name. A reversal on a netting account gives the position another one. */
     position: ticketText,
+    /** POSITION_IDENTIFIER: stays for the position's life, and is what its deals name. */
+    ident: ticketText,
     symbol: z.string(),
     side: z.enum(["long", "short"]),
     lots: positiveDecimalTextSchema,
@@ -141,16 +197,21 @@ export const fromTerminalSchema = z.discriminatedUnion("type", [
     order: z.union([orderIdSchema, z.literal("")]),
     at: intText,
   }),
-  z.object({ type: z.literal("position_closed"), position: ticketText }),
+  z.object({ type: z.literal("position_closed"), ident: ticketText }),
   /** A pending order that stands at the venue. */
   z.object({
     type: z.literal("pending"),
     ticket: ticketText,
     symbol: z.string(),
     side: sideSchema,
-    kind: z.enum(["limit", "stop"]),
+    kind: z.enum(["limit", "stop", "stop_limit"]),
+    /** What is not filled yet. */
     lots: positiveDecimalTextSchema,
     price: positiveDecimalTextSchema,
+    /** The limit price of a stop-limit order, "0" otherwise. */
+    stoplimit: priceOrZero,
+    /** "0" when it stands until it is cancelled. */
+    expires: intText,
     sl: priceOrZero,
     tp: priceOrZero,
     magic: ticketText,
@@ -162,6 +223,7 @@ export const fromTerminalSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("gone"),
     ticket: ticketText,
+    magic: ticketText,
     order: z.union([orderIdSchema, z.literal("")]),
     step: intText,
     reason: z.enum(["cancelled", "expired", "rejected"]),
@@ -180,28 +242,74 @@ export const submitSchema = z.object({
   deadline: intText,
   magic: ticketText,
   comment: z.string().max(31),
-  /** deal: market order, or close of `position`. pending, modify, remove, sltp: as in MetaTrader. */
-  action: z.enum(["deal", "pending", "modify", "remove", "sltp"]),
+  /** deal: market order, or close of `position`. The others as in MetaTrader. */
+  action: z.enum(["deal", "pending", "modify", "remove", "sltp", "close_by"]),
   symbol: z.string(),
   side: sideSchema,
-  kind: z.enum(["market", "limit", "stop"]),
+  kind: z.enum(orderKinds),
   lots: decimalTextSchema,
+  /** "0" for a market order: the terminal puts in its own quote where the execution mode needs one. */
   price: priceOrZero,
+  stoplimit: priceOrZero,
   sl: priceOrZero,
   tp: priceOrZero,
   /** The position to close or to give new stops, "0" for none. */
   position: ticketText,
+  /** The opposite position of a `close_by`, "0" for none. */
+  by: ticketText,
   /** The pending order to modify or remove, "0" for none. */
   ticket: ticketText,
+  filling: z.enum(fillings),
+  time: z.enum(orderTimes),
+  /** When a pending order ends, for `specified` and `specified_day`; "0" otherwise. */
+  expires: intText,
+  /** Largest slippage in points, where the execution mode knows one. */
+  deviation: intText,
 });
 export type Submit = z.infer<typeof submitSchema>;
 
 export const toTerminalSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("challenge"), version: z.string(), nonce: nonceText }),
   z.object({ type: z.literal("welcome"), proof: hmacText }),
+  /**
+   * The agent ends the link, and why: `code` is one of `linkRefusals`. The last thing that is sent. A terminal
+   * shows the sentence and comes back after a while, for what stood in the way may be gone by then.
+   */
+  z.object({ type: z.literal("refused"), code: z.enum(linkRefusals), message: z.string().max(300) }),
   z.object({ type: z.literal("sync"), lastdeal: ticketText }),
-  z.object({ type: z.literal("query"), order: orderIdSchema, step: intText }),
+  /**
+   * What came of a step? The terminal asks its journal, and then the venue's orders, deals and positions by
+   * `magic`, from `from` on (epoch milliseconds, before the step was passed on). Only when neither knows it
+   * is the answer `never`.
+   */
+  z.object({
+    type: z.literal("query"),
+    order: orderIdSchema,
+    step: intText,
+    magic: ticketText,
+    from: intText,
+  }),
   submitSchema,
+  /**
+   * Which symbols are watched, replacing what was said before: every tick of `symbols` is told, for the
+   * others the newest of each turn; the book of `books`.
+   */
+  z.object({ type: z.literal("watch"), symbols: z.string(), books: z.string() }),
+  /** Asks for the newest bars; `frame` is one of `barFrames`; so many bars as `MAX_BARS` fit into one frame. */
+  z.object({
+    type: z.literal("bars"),
+    id: intText,
+    symbol: z.string(),
+    frame: z.enum(barFrames),
+    count: intText.pipe(z.number().min(1).max(MAX_BARS)),
+  }),
+  /** For the panel on the chart: whether the gateway is connected, whether trading is halted, the last order. */
+  z.object({
+    type: z.literal("panel"),
+    gateway: z.enum(["up", "down"]),
+    halted: z.string().max(120),
+    last: z.string().max(120),
+  }),
   z.object({ type: z.literal("ping") }),
 ]);
 export type ToTerminal = z.infer<typeof toTerminalSchema>;

@@ -4,20 +4,32 @@ import type { Resource } from "../../durable-objects/tenant/index.ts";
 import type { AccountOverview } from "../../durable-objects/trading-account/views.ts";
 import { accountIdSchema, orderIdSchema } from "../domain/ids.ts";
 import { orderStateSchema } from "../domain/order/events.ts";
+import { defaultOrderRules, orderRulesSchema } from "../domain/order/instruction.ts";
 import type { ApiEnv } from "../middleware/authenticate.ts";
-import { accountSettingsSchema, symbolRowSchema } from "../protocol/delivery.ts";
+import { type AccountSettings, accountSettingsSchema, symbolRowSchema } from "../protocol/delivery.ts";
 import { checkFields, readJson } from "./body.ts";
 import { idForCreation } from "./creation.ts";
 import { ownedResource, tenantOf } from "./owned.ts";
+import { answerPreview } from "./preview.ts";
 import { json, notFound, problem } from "./problem.ts";
 import { limitSchema, readQuery } from "./query.ts";
 import { whoAsks } from "./who-asks.ts";
 
 const nameSchema = z.string().trim().min(1).max(80);
+const rules = orderRulesSchema.shape;
+
 /** Closed: a setting that is misspelled must not be taken for one that was left out. */
 const settingsSchema = z.strictObject({
   ...accountSettingsSchema.shape,
   symbols: z.record(z.string().min(1).max(32), z.strictObject(symbolRowSchema.shape)).default({}),
+  rules: z
+    .strictObject({
+      stops: rules.stops.default(defaultOrderRules.stops),
+      lots: rules.lots.default(defaultOrderRules.lots),
+      external: rules.external.default(defaultOrderRules.external),
+      deviation: rules.deviation.default(defaultOrderRules.deviation),
+    })
+    .prefault({}),
 });
 
 const createSchema = z.strictObject({ name: nameSchema, settings: settingsSchema.prefault({}) });
@@ -38,6 +50,13 @@ const ordersQuerySchema = z.strictObject({
 
 function owned(c: Context<ApiEnv, "/:accountId">): Promise<Resource | null> {
   return ownedResource(c.env, c.var.principal, accountIdSchema, c.req.param("accountId"));
+}
+
+/** The settings after a change: fields that are absent stay, in `rules` too; anything wrong is left to be found. */
+function withChanges(before: AccountSettings, changes: Readonly<Record<string, unknown>> = {}): unknown {
+  const { rules: changed } = changes;
+  const isObject = typeof changed === "object" && changed !== null && !Array.isArray(changed);
+  return { ...before, ...changes, ...(isObject ? { rules: { ...before.rules, ...changed } } : {}) };
 }
 
 function unknownAccount(): Response {
@@ -88,7 +107,7 @@ export const accounts = new Hono<ApiEnv>()
     if (!before.ok) return problem(before.error);
     const settings = checkFields(
       settingsSchema,
-      { ...before.value.settings, ...body.value.settings },
+      withChanges(before.value.settings, body.value.settings),
       "settings",
     );
     if (!settings.ok) return problem(settings.error.refusal, { errors: settings.error.errors });
@@ -122,6 +141,10 @@ export const accounts = new Hono<ApiEnv>()
       return notFound("unknown_order", "There is no such order.");
     const order = await c.env.TRADING_ACCOUNT.getByName(resource.id).order(orderId);
     return order.ok ? json(order.value) : problem(order.error);
+  })
+  .post("/:accountId/preview", async (c) => {
+    const resource = await owned(c);
+    return resource === null ? unknownAccount() : answerPreview(c, resource.id);
   })
   .get("/:accountId/positions", async (c) => {
     const resource = await owned(c);

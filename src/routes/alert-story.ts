@@ -71,7 +71,7 @@ function outcomesOfPart(part: AccountPart | undefined): Outcome[] {
 
 /** One step of an alert's way: through the hook, both doors, and back. Times are epoch milliseconds. */
 export interface Step {
-  /** `fired`, `received`, `verdict`, or the state that an order came into. */
+  /** `fired`, `received`, `verdict`, the state that an order came into, or `noted`. */
   readonly step: string;
   /** When it happened, by the gateway's clock as well as whoever reported it knew that. */
   readonly at: number;
@@ -82,7 +82,7 @@ export interface Step {
   readonly recordedAt?: number;
   /** Which link of the agent it went over. */
   readonly epoch?: number;
-  /** What the step brought with it: deals, a ticket, the reason of a refusal. */
+  /** What the step brought with it: deals, a ticket, the reason of a refusal, the words of a note. */
   readonly event?: OrderView["timeline"][number]["event"];
 }
 

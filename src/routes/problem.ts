@@ -56,6 +56,8 @@ const statusOfCode: ReadonlyMap<string, number> = new Map([
   ["address_blocked", 429],
   ["internal_error", 500],
   ["unavailable", 503],
+  ["agent_offline", 503],
+  ["agent_timeout", 503],
 ]);
 
 const titleOfStatus: ReadonlyMap<number, string> = new Map([

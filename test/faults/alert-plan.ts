@@ -29,6 +29,12 @@ const venueSymbols: readonly {
   { symbol: "GBPUSD", tickers: ["GBPUSD"] },
   { symbol: "USDJPY", tickers: ["USDJPY"] },
   { symbol: "AUDUSD", tickers: ["AUDUSD"] },
+  { symbol: "USDCHF", tickers: ["USDCHF"] },
+  { symbol: "USDCAD", tickers: ["USDCAD"] },
+  { symbol: "NZDUSD", tickers: ["NZDUSD"] },
+  // Dealt at the price of the request, which may be refused.
+  { symbol: "EURGBP", tickers: ["EURGBP"] },
+  { symbol: "EURJPY", tickers: ["EURJPY"] },
   { symbol: "XAUUSD", tickers: ["XAUUSD", "GOLD"] },
   { symbol: "BTCUSD", tickers: ["BTCUSD", "BTCUSDT"] },
   /** Its step is 0.1 lots. */
@@ -57,8 +63,6 @@ function dialectsFor(intent: Intent): readonly DialectName[] {
   }
 }
 
-/** On average; bursts and the pauses between them are drawn. */
-const ALERTS_PER_SECOND = 5;
 const LARGEST_BURST = 25;
 
 const WITH_ID = 0.6;
@@ -87,9 +91,9 @@ function age(random: Random, intent: Intent): number | undefined {
 }
 
 /** Repeats come at once, within the resend span of TradingView, or, with an id, after any such window. */
-function copies(random: Random, atMs: number, intent: Intent, hasId: boolean): number[] {
+function copies(random: Random, atMs: number, intent: Intent, hasId: boolean, pace: Pace): number[] {
   if (intent.what === "bad" || !random.chance(WITH_COPY)) return [atMs];
-  const after = random.weighted({ atOnce: 5, soon: 4, late: hasId ? 1 : 0 });
+  const after = random.weighted({ atOnce: 5, soon: 4, late: hasId && pace.lateCopies ? 1 : 0 });
   switch (after) {
     case "atOnce":
       return [atMs, atMs + random.int(0, 30)];
@@ -100,7 +104,7 @@ function copies(random: Random, atMs: number, intent: Intent, hasId: boolean): n
   }
 }
 
-function planAlert(random: Random, number: number, atMs: number): PlannedAlert {
+function planAlert(random: Random, number: number, atMs: number, pace: Pace): PlannedAlert {
   const { symbol, tickers, coarse } = random.pick(venueSymbols);
   const lots = (coarse ? random.int(1, 5) / 10 : random.int(1, 20) / 100).toFixed(coarse ? 1 : 2);
   const intent = drawIntent(random, lots);
@@ -115,21 +119,30 @@ function planAlert(random: Random, number: number, atMs: number): PlannedAlert {
     intent,
     hasId,
     ...(firedAgoMs === undefined ? {} : { firedAgoMs }),
-    copiesAtMs: copies(random, atMs, intent, hasId),
+    copiesAtMs: copies(random, atMs, intent, hasId, pace),
   };
 }
 
+/** How alerts come. */
+export interface Pace {
+  /** On average; bursts and the pauses between them are drawn. */
+  readonly perSecond: number;
+  /** Whether some come again after half a minute, which makes every run as long as that. */
+  readonly lateCopies: boolean;
+}
+
 /** `count` alerts in bursts, in the order in which they are first sent. */
-export function planAlerts(random: Random, count: number): PlannedAlert[] {
+export function planAlerts(random: Random, count: number, pace: Pace): PlannedAlert[] {
   const alerts: PlannedAlert[] = [];
   let atMs = 0;
   while (alerts.length < count) {
     const size = Math.min(random.int(1, LARGEST_BURST), count - alerts.length);
     const spreadMs = random.pick([0, 0, 50, 500]);
     for (let i = 0; i < size; i++) {
-      alerts.push(planAlert(random, alerts.length, atMs + Math.floor((i * spreadMs) / size)));
+      const sentMs = atMs + Math.floor((i * spreadMs) / size);
+      alerts.push(planAlert(random, alerts.length, sentMs, pace));
     }
-    atMs += Math.floor((size / ALERTS_PER_SECOND) * 1_000 * (0.5 + random.next()));
+    atMs += Math.floor((size / pace.perSecond) * 1_000 * (0.5 + random.next()));
   }
   return alerts;
 }

@@ -58,7 +58,7 @@ export function story(alertId: string, key: string, orderIds: readonly string[])
  */
 export function soundEvidence(): Evidence {
   const entry = taken("fr00001", "alt_1", { kind: "open", side: "buy", type: "market", lots: "0.1" }, 1);
-  const order = { leg: 0, state: "filled", deadlineMs: NOON_MS + 30_000, deals: [] } as const;
+  const order = { leg: 0, state: "filled", deadlineMs: NOON_MS + 30_000, deals: [], notes: [] } as const;
   const logged = (told: LedgerDeal, orderId: string, afterMs: number): LoggedDeal => ({
     ...told,
     orderId,
@@ -144,6 +144,8 @@ export function soundEvidence(): Evidence {
     ],
     alarms: [],
     faults: 0,
+    heldUp: [],
+    ends: [],
   };
 }
 
@@ -193,6 +195,20 @@ export function withAttempt(alert: string, outcome: Outcome): Evidence {
     (sent) => ({ ...sent, attempts: [attempt, ...sent.attempts] }),
   );
   return { ...sound, sent: add(sound.sent) };
+}
+
+/**
+ * Sound evidence in which something other than an order of the ledger closed the position of the pending
+ * order: the broker's stop (`by` is ""), or an order that the agent made by itself. `noted`: the ledger knows.
+ */
+export function withClose(by: string, noted: boolean): Evidence {
+  const close = deal(8, { side: "sell", entry: "out", lots: "0.3", position: "504" });
+  const evidence = withOrder("ord_3", { notes: noted ? [close] : [] });
+  return {
+    ...evidence,
+    log: [...evidence.log, { ...close, orderId: by, step: 0, atMs: NOON_MS + 95_000 }],
+    positions: evidence.positions.filter(({ position }) => position !== "504"),
+  };
 }
 
 export function withoutOrder(id: string): Evidence {

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
-import { change, NOON_MS, soundEvidence, withAttempt } from "./checker.fixture.ts";
+import { change, NOON_MS, soundEvidence, withAttempt, withClose } from "./checker.fixture.ts";
 import { check, checks } from "./checker.ts";
 import { rule } from "./checks/broken.ts";
 import { brokenAlerts } from "./checks/broken-alerts.ts";
 import { brokenDeals } from "./checks/broken-deals.ts";
+import { askedBroker, brokenRequests, lostRequest } from "./checks/broken-requests.ts";
 import type { Evidence, Outcome, SentAlert } from "./evidence.ts";
 
-const broken = [...brokenAlerts, ...brokenDeals];
+const broken = [...brokenAlerts, ...brokenDeals, ...brokenRequests];
 
 /** The names of the checks that fail for this evidence. */
 function failing(evidence: Evidence): string[] {
@@ -17,6 +18,29 @@ function failing(evidence: Evidence): string[] {
 
 test("sound evidence passes every check", () => {
   expect(failing(soundEvidence())).toEqual([]);
+});
+
+test("sound evidence with the broker's own record of requests passes every check", () => {
+  expect(failing(askedBroker())).toEqual([]);
+});
+
+test("an order may stay unknown when its request was lost, and its alert without a final outcome", () => {
+  expect(failing(lostRequest())).toEqual([]);
+});
+
+test("a request that was held up on its way is not late for that", () => {
+  const evidence = askedBroker({ orderId: "ord_1", atMs: NOON_MS + 34_000 });
+  const held = [
+    { fromMs: NOON_MS + 29_000, toMs: NOON_MS + 33_000 },
+    { fromMs: NOON_MS + 32_000, toMs: NOON_MS + 33_600 },
+  ];
+  expect(failing({ ...evidence, heldUp: held })).toEqual([]);
+  expect(failing({ ...evidence, heldUp: held.slice(0, 1) })).toEqual([rule.lateRequest]);
+});
+
+test("a close that is told in a note of the order that opened the position is known to the ledger", () => {
+  expect(failing(withClose("", true))).toEqual([]);
+  expect(failing(withClose("ord_9", true))).toEqual([]);
 });
 
 test.each(broken)("$what: seen by the checks for it and by no other", ({ evidence, rules }) => {

@@ -15,10 +15,35 @@ export interface Evidence {
   readonly log: readonly LoggedDeal[];
   /** The account's open positions as the gateway tells them. */
   readonly positions: readonly HeldPosition[];
-  /** The account's alarms that are still raised, one text each. */
-  readonly alarms: readonly string[];
+  /** The account's alarms that are still raised. */
+  readonly alarms: readonly { readonly orderId: string; readonly code: string }[];
   /** How many faults the ledger recorded: events that have no place in an order's life, and the like. */
   readonly faults: number;
+  /** What the broker noted of the requests that came to it; absent when the paper terminal is the broker. */
+  readonly requests?: readonly BrokerRequest[];
+  /** When the way to the broker was held up by the run itself. */
+  readonly heldUp: readonly Span[];
+  /** The programs that ended by themselves, with their exit status. */
+  readonly ends: readonly string[];
+}
+
+/** A stretch of time, epoch milliseconds. */
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** A request as it came to the broker. */
+export interface BrokerRequest {
+  /** As its magic number says; "" when that is of no order of the ledger. */
+  readonly orderId: string;
+  readonly step: number;
+  readonly magic: string;
+  readonly atMs: number;
+  /** What the broker did wrong with it, null when nothing. */
+  readonly fault: string | null;
+  /** What truly came of it; null when it never did, or the broker died over it. */
+  readonly retcode: number | null;
 }
 
 /** What an alert may do to the account at the very most. */
@@ -112,7 +137,10 @@ export interface LedgerDeal {
 
 export type DealEntry = "in" | "out" | "inout" | "out_by";
 
-/** A deal as the broker wrote it, with the order and step it was for; `orderId` is "" for deals of its own. */
+/**
+ * A deal as the broker wrote it, with the order and step it was for; `orderId` is "" for deals of its own, and
+ * the magic number's text for an order that the ledger does not know.
+ */
 export interface LoggedDeal extends LedgerDeal {
   readonly orderId: string;
   readonly step: number;
@@ -129,6 +157,8 @@ export interface LedgerOrder {
   readonly state: OrderState;
   readonly deadlineMs: number;
   readonly deals: readonly LedgerDeal[];
+  /** Deals told in notes on the order: what closed a position of it without another order of the ledger. */
+  readonly notes: readonly LedgerDeal[];
 }
 
 export interface HeldPosition {

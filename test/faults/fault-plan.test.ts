@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { type Fault, type FaultKind, planFaults, planHoldUps } from "./fault-plan.ts";
+import { targetsOf } from "./programs.ts";
 import { randomFrom } from "./random.ts";
 
 const BURSTS = [10_000, 20_000, 50_000];
 
-const plan = (seed: number, count: number): Fault[] => planFaults(randomFrom(seed), count, 60_000, BURSTS);
+const plan = (seed: number, count: number, targets = targetsOf.paper): Fault[] =>
+  planFaults(randomFrom(seed), count, 60_000, BURSTS, targets);
 
 test("the same seed plans the same faults", () => {
   expect(plan(11, 40)).toEqual(plan(11, 40));
@@ -39,15 +41,25 @@ test("half of the faults come while a burst of alerts is worked off", () => {
 });
 
 test("without any burst the faults are spread evenly", () => {
-  const times = planFaults(randomFrom(1), 400, 60_000, []).map(({ atMs }) => atMs);
+  const times = planFaults(randomFrom(1), 400, 60_000, [], targetsOf.paper).map(({ atMs }) => atMs);
   expect(times.filter((atMs) => atMs < 30_000).length).toBeGreaterThan(170);
 });
 
-test("traps are set at every place where a program can be told to die", () => {
-  const places = plan(4, 600).flatMap((fault) =>
-    fault.kind === "trap" ? [`${fault.target} ${fault.place}`] : [],
-  );
-  expect(new Set(places).size).toBe(7);
+test("traps are set at every place where a program can be told to die, by the variable that it reads", () => {
+  const places = (targets = targetsOf.paper) =>
+    plan(4, 900, targets).flatMap((fault) =>
+      fault.kind === "trap" ? [`${fault.target} ${fault.variable} ${fault.place}`] : [],
+    );
+  expect(new Set(places()).size).toBe(7);
+  expect(new Set(places(targetsOf.ea)).size).toBe(9);
+});
+
+test("with the expert advisor its broker dies, too, and the way to it is cut", () => {
+  const faults = plan(1, 400, targetsOf.ea);
+  expect(new Set(faults.flatMap((fault) => (fault.kind === "kill" ? fault.targets : []))).size).toBe(4);
+  expect(new Set(faults.flatMap((fault) => ("link" in fault ? [fault.link] : []))).size).toBe(3);
+  const struck = JSON.stringify(plan(1, 400));
+  expect(struck).not.toContain("venue");
 });
 
 test("some of the entries with little time left are held up until it is over", () => {

@@ -1,23 +1,5 @@
+import type { Link, Program, Targets } from "./programs.ts";
 import type { Random } from "./random.ts";
-
-export const programs = ["gateway", "agent", "terminal"] as const;
-export type Program = (typeof programs)[number];
-
-/** `agent`: between agent and gateway; `terminal`: between terminal and agent. */
-export const links = ["agent", "terminal"] as const;
-export type Link = (typeof links)[number];
-
-/** Where a program can be told to kill itself, by the variable that tells it. */
-export const crashPlaces = {
-  agent: {
-    variable: "SALLYPORT_AGENT_CRASH",
-    places: ["after_journal", "before_pass", "after_pass", "before_report"],
-  },
-  terminal: {
-    variable: "SALLYPORT_TERMINAL_CRASH",
-    places: ["after_journal", "after_execute", "before_result"],
-  },
-} as const;
 
 /** One thing that goes wrong, `atMs` after the run's beginning. */
 export type Fault = { readonly atMs: number } & (
@@ -26,6 +8,8 @@ export type Fault = { readonly atMs: number } & (
   | {
       readonly kind: "trap";
       readonly target: "agent" | "terminal";
+      /** The variable that tells it. */
+      readonly variable: string;
       readonly place: string;
       readonly passage: number;
       readonly forMs: number;
@@ -49,9 +33,6 @@ const weights: Readonly<Record<FaultKind, number>> = {
   refuse: 6,
 };
 
-/** A gateway takes longest to be back, so it is killed less often than the two that find more. */
-const killWeights: Readonly<Record<Program, number>> = { gateway: 3, agent: 4, terminal: 4 };
-
 /** Two programs die at once in this share of the kills. */
 const DOUBLE_KILLS = 0.2;
 /** This share of the faults comes right after the one before: into the middle of its recovery. */
@@ -60,22 +41,27 @@ const IN_RECOVERY = 0.25;
 const IN_BURST = 0.5;
 const BURST_MS = 300;
 
-function faultAt(atMs: number, random: Random): Fault {
+const programNames: readonly Program[] = ["gateway", "agent", "terminal", "venue"];
+
+function faultAt(atMs: number, random: Random, { killWeights, links, crashPlaces }: Targets): Fault {
+  const programs = programNames.filter((program) => killWeights[program] !== undefined);
   const kind = random.weighted(weights);
   const link = random.pick(links);
   switch (kind) {
     case "kill": {
-      const first = random.weighted(killWeights);
+      const first = random.weighted({ gateway: 0, agent: 0, terminal: 0, venue: 0, ...killWeights });
       const others = programs.filter((program) => program !== first);
       return { atMs, kind, targets: random.chance(DOUBLE_KILLS) ? [first, random.pick(others)] : [first] };
     }
     case "trap": {
       const target = random.pick(["agent", "terminal"] as const);
+      const { variable, places } = crashPlaces[target];
       return {
         atMs,
         kind,
         target,
-        place: random.pick(crashPlaces[target].places),
+        variable,
+        place: random.pick(places),
         passage: random.int(1, 8),
         forMs: random.int(500, 3_000),
       };
@@ -95,13 +81,14 @@ function faultAt(atMs: number, random: Random): Fault {
 
 /**
  * `count` faults within `lengthMs` milliseconds or soon after, in the order of their times. `bursts` are the
- * times at which bursts of alerts begin.
+ * times at which bursts of alerts begin; `targets` is what there is to strike.
  */
 export function planFaults(
   random: Random,
   count: number,
   lengthMs: number,
   bursts: readonly number[],
+  targets: Targets,
 ): Fault[] {
   const faults: Fault[] = [];
   let lastMs = 0;
@@ -112,7 +99,7 @@ export function planFaults(
     else if (chance < IN_RECOVERY + IN_BURST && bursts.length > 0) {
       atMs = random.pick(bursts) + random.int(0, BURST_MS);
     }
-    faults.push(faultAt(atMs, random));
+    faults.push(faultAt(atMs, random, targets));
     lastMs = atMs;
   }
   return faults.sort((a, b) => a.atMs - b.atMs);

@@ -1,6 +1,8 @@
 import { isAlive, runningPid } from "../support/children.ts";
 import { pause } from "../support/until.ts";
-import { crashPlaces, type Fault, type Link, type Program } from "./fault-plan.ts";
+import type { Span } from "./evidence.ts";
+import type { Fault } from "./fault-plan.ts";
+import type { Link, Program } from "./programs.ts";
 import type { FaultyProxy } from "./proxy.ts";
 
 /** What was done to the installation, counted for the summary. */
@@ -16,18 +18,21 @@ export interface StormReport {
   delays: number;
   /** Kills and freezes that found nothing to strike: the program was just being started again. */
   missed: number;
+  /** When the way to the broker was held up: what it got late then was not sent late. */
+  readonly heldUp: Span[];
 }
 
 export function emptyReport(): StormReport {
   return {
-    kills: { gateway: 0, agent: 0, terminal: 0 },
+    kills: { gateway: 0, agent: 0, terminal: 0, venue: 0 },
     doubleKills: 0,
     traps: 0,
     freezes: 0,
-    cuts: { agent: 0, terminal: 0 },
+    cuts: { agent: 0, terminal: 0, venue: 0 },
     stalls: 0,
     delays: 0,
     missed: 0,
+    heldUp: [],
   };
 }
 
@@ -40,10 +45,10 @@ export interface Storm {
 }
 
 /** Strikes the installation whose state is in `stateDir` and whose links go through `proxies`. */
-export function storm(stateDir: string, proxies: Readonly<Record<Link, FaultyProxy>>): Storm {
+export function storm(stateDir: string, proxies: Readonly<Partial<Record<Link, FaultyProxy>>>): Storm {
   const report = emptyReport();
   const frozen = new Set<number>();
-  const trapped = new Set<"agent" | "terminal">();
+  const trapped = new Map<"agent" | "terminal", string>();
 
   function signal(target: Program, name: "SIGKILL" | "SIGSTOP"): number | undefined {
     const pid = runningPid(stateDir, target);
@@ -57,12 +62,16 @@ export function storm(stateDir: string, proxies: Readonly<Record<Link, FaultyPro
 
   /** The variable is in this process's own environment, which the supervisor hands to what it starts. */
   function disarm(): void {
-    for (const target of trapped) {
-      delete process.env[crashPlaces[target].variable];
+    for (const [target, variable] of trapped) {
+      delete process.env[variable];
       const pid = runningPid(stateDir, target);
       if (pid !== undefined) process.kill(pid, "SIGKILL");
     }
     trapped.clear();
+  }
+
+  function holdUp(forMs: number): void {
+    report.heldUp.push({ fromMs: Date.now(), toMs: Date.now() + forMs });
   }
 
   function wake(pid: number): void {
@@ -78,10 +87,10 @@ export function storm(stateDir: string, proxies: Readonly<Record<Link, FaultyPro
         return;
       }
       case "trap": {
-        const { variable } = crashPlaces[fault.target];
+        const { variable } = fault;
         const order = `${fault.place}:${fault.passage}`;
         process.env[variable] = order;
-        trapped.add(fault.target);
+        trapped.set(fault.target, variable);
         report.traps++;
         signal(fault.target, "SIGKILL");
         await pause(fault.forMs);
@@ -92,6 +101,7 @@ export function storm(stateDir: string, proxies: Readonly<Record<Link, FaultyPro
         const pid = signal(fault.target, "SIGSTOP");
         if (pid === undefined) return;
         report.freezes++;
+        if (fault.target === "venue") holdUp(fault.forMs);
         frozen.add(pid);
         await pause(fault.forMs);
         wake(pid);
@@ -99,23 +109,25 @@ export function storm(stateDir: string, proxies: Readonly<Record<Link, FaultyPro
       }
       case "reset":
         report.cuts[fault.link]++;
-        proxies[fault.link].reset();
+        proxies[fault.link]?.reset();
         return;
       case "half":
         report.cuts[fault.link]++;
-        proxies[fault.link].cutHalfWay();
+        proxies[fault.link]?.cutHalfWay();
         return;
       case "refuse":
         report.cuts[fault.link]++;
-        proxies[fault.link].refuse(fault.forMs);
+        proxies[fault.link]?.refuse(fault.forMs);
         return;
       case "stall":
         report.stalls++;
-        proxies[fault.link].stall(fault.forMs);
+        if (fault.link === "venue") holdUp(fault.forMs);
+        proxies[fault.link]?.stall(fault.forMs);
         return;
       case "delay":
         report.delays++;
-        proxies[fault.link].delay(fault.delayMs, fault.forMs);
+        if (fault.link === "venue") holdUp(fault.forMs + fault.delayMs);
+        proxies[fault.link]?.delay(fault.delayMs, fault.forMs);
         return;
     }
   }

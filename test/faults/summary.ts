@@ -1,5 +1,6 @@
 import type { CheckResult } from "./checker.ts";
 import type { Evidence, SentAlert } from "./evidence.ts";
+import type { Played } from "./play.ts";
 import type { StormReport } from "./storm.ts";
 
 const MOST_FINDINGS = 8;
@@ -16,12 +17,20 @@ function outcomes(sent: readonly SentAlert[]): string {
   return count(attempts, ({ outcome }) => (outcome.kind === "none" ? "unanswered" : String(outcome.status)));
 }
 
+/** What became of the broker's requests; only an expert advisor has a broker of its own. */
+function brokerRows({ requests, ledger }: Evidence, { kills, cuts }: StormReport): [string, string][] {
+  if (requests === undefined) return [];
+  const unknown = ledger.filter(({ state }) => state === "unknown");
+  return [
+    ["broker", `${requests.length} requests; ${kills.venue} kills, ${cuts.venue} cuts of the way to it`],
+    ["it did", count(requests, ({ fault }) => fault ?? "nothing wrong")],
+    ["unknown", `${count(unknown, ({ kind }) => kind)} for good: nobody can prove what became of them`],
+  ];
+}
+
 /** What a fault run did and met, for people to read. */
-export function summaryText(
-  run: { readonly seed: number; readonly seconds: number; readonly repeat: string; readonly deaths: number },
-  report: StormReport,
-  evidence: Evidence,
-): string {
+export function summaryText(run: Played & { readonly seed: number; readonly repeat: string }): string {
+  const { report, evidence } = run;
   const { kills, cuts } = report;
   const answered = evidence.sent.filter(({ attempts }) =>
     attempts.some(({ outcome }) => outcome.kind === "answer"),
@@ -41,6 +50,7 @@ export function summaryText(
       `${cuts.agent} cuts agent, ${cuts.terminal} cuts terminal, ${report.stalls} stalls, ${report.delays} delays`,
     ],
     ["frozen", `${report.freezes} times; ${report.missed} faults met a program that was not running`],
+    ...brokerRows(evidence, report),
     ["orders", count(evidence.ledger, ({ state }) => state)],
     [
       "deals",
@@ -51,7 +61,7 @@ export function summaryText(
   return rows.map(([name, text]) => `${name.padEnd(9)} ${text}`).join("\n");
 }
 
-/** One line a check, its findings below it, and the plain count as the last line. */
+/** One line a check, its findings below it. */
 export function resultText(results: readonly CheckResult[]): string {
   const lines: string[] = [];
   for (const { name, findings } of results) {
@@ -59,6 +69,11 @@ export function resultText(results: readonly CheckResult[]): string {
     for (const finding of findings.slice(0, MOST_FINDINGS)) lines.push(`         ${finding}`);
     if (findings.length > MOST_FINDINGS) lines.push(`         and ${findings.length - MOST_FINDINGS} more`);
   }
+  return lines.join("\n");
+}
+
+/** The plain count of the checks. */
+export function countText(results: readonly CheckResult[]): string {
   const failed = results.filter(({ findings }) => findings.length > 0).length;
-  return [...lines, "", `${results.length - failed} passed, ${failed} failed`].join("\n");
+  return `${results.length - failed} passed, ${failed} failed`;
 }

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { OrderView, Story } from "../support/api.ts";
+import type { Story, StoryOrder } from "../support/api.ts";
 import { startTrading, type Trading } from "../support/trading.ts";
 import { until } from "../support/until.ts";
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => desk.end());
 
-function onlyOrder(story: Story): OrderView {
+function onlyOrder(story: Story): StoryOrder {
   const [order, ...others] = story.orders;
   if (order === undefined || others.length > 0)
     throw new Error(`${story.orders.length} orders instead of one`);

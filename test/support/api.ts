@@ -20,7 +20,13 @@ const orderSchema = z.object({
   deadlineMs: z.number(),
 });
 
-const orderViewSchema = orderSchema.extend({ deals: z.array(dealSchema) });
+/** An order in the story of its alert, whose timeline has the steps of all orders. */
+const storyOrderSchema = orderSchema.extend({ deals: z.array(dealSchema) });
+export type StoryOrder = z.infer<typeof storyOrderSchema>;
+
+const orderViewSchema = storyOrderSchema.extend({
+  timeline: z.array(z.object({ event: orderEventSchema.nullable() })),
+});
 export type OrderView = z.infer<typeof orderViewSchema>;
 
 const alertSchema = z.object({
@@ -37,7 +43,7 @@ export type ListedAlert = z.infer<typeof alertSchema>;
 
 const storySchema = z.object({
   alert: alertSchema,
-  orders: z.array(orderViewSchema),
+  orders: z.array(storyOrderSchema),
   timeline: z.array(
     z.object({
       step: z.string(),

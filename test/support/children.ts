@@ -12,11 +12,14 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * The id of the gateway, agent or terminal that runs now in the installation at `stateDir`, or undefined
+ * The id of the gateway, agent, terminal or venue that runs now in the installation at `stateDir`, or undefined
  * while there is none. The supervisor writes it at every start; between the death of a process and its next
  * start the file still names the dead one.
  */
-export function runningPid(stateDir: string, name: "gateway" | "agent" | "terminal"): number | undefined {
+export function runningPid(
+  stateDir: string,
+  name: "gateway" | "agent" | "terminal" | "venue",
+): number | undefined {
   let text: string;
   try {
     text = readFileSync(join(stateDir, "run", `${name}.pid`), "utf8");

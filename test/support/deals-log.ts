@@ -7,9 +7,11 @@ const lineSchema = z.object({
   deal: z.string(),
   ticket: z.string(),
   position: z.string(),
-  /** Null for deals of stops and targets. */
+  /** Null for deals of stops and targets, and for all of an expert advisor, whose requests name no order. */
   orderId: z.string().nullable(),
   step: z.number().int().nullable(),
+  magic: z.string(),
+  reason: z.string(),
   symbol: z.string(),
   side: z.enum(["buy", "sell"]),
   entry: z.enum(["in", "out", "inout", "out_by"]),

@@ -28,7 +28,7 @@ function begin() {
   };
   const open = (setting?: string) =>
     openDesk(directory, market.source, () => clock.nowMs, crashPoint(setting, die));
-  return { open, clock, directory };
+  return { open, clock, directory, market };
 }
 
 function statesOf(submits: readonly Submit[], desk: TestDesk) {
@@ -64,6 +64,48 @@ describe("a step", () => {
     const desk = begin().open();
     expect(statesOf([submitOf("a"), submitOf("a", { step: 1 })], desk)).toEqual(["done", "done"]);
     expect(dealsOf(desk).map((deal) => deal.reference?.step)).toEqual([0, 1]);
+    desk.drop();
+  });
+
+  it.each([
+    ["buy", "0.85415"],
+    ["sell", "0.85400"],
+  ] as const)("to %s at instant execution goes with the price that the terminal sees, %s", (side, price) => {
+    const { open, market } = begin();
+    market.set("EURGBP", { bid: "0.85400", ask: "0.85415" });
+    const desk = open();
+    expect(statesOf([submitOf("a", { symbol: "EURGBP", side })], desk)).toEqual(["done"]);
+    expect(dealsOf(desk)).toMatchObject([{ price, commission: "-0.35" }]);
+    expect(desk.server.historyOrder(dealsOf(desk)[0]?.ticket ?? "")).toMatchObject({ price });
+    desk.drop();
+  });
+
+  it("may be any request that a terminal can make", () => {
+    const desk = begin().open();
+    const pending = {
+      action: "pending",
+      filling: "return",
+      time: "specified",
+      expires: NOW_MS + 60_000,
+    } as const;
+    const long = submitOf("a", { lots: "0.3" });
+    const short = submitOf("b", { side: "sell" });
+    const limit = submitOf("c", { ...pending, kind: "stop_limit", price: "1.09", stoplimit: "1.08" });
+    const [first, second, third] = carryOutSteps([long, short, limit], desk);
+    expect(desk.server.orders()).toMatchObject([
+      {
+        ticket: third?.entry.ticket,
+        type: "buy_stop_limit",
+        stoplimit: "1.08000",
+        expirationMs: NOW_MS + 60_000,
+      },
+    ]);
+    const both = { position: first?.entry.ticket ?? "", by: second?.entry.ticket ?? "" };
+    const closing = submitOf("d", { action: "close_by", ...both });
+    const removing = submitOf("e", { action: "remove", ticket: third?.entry.ticket ?? "" });
+    expect(statesOf([closing, removing], desk)).toEqual(["done", "done"]);
+    expect(desk.server.positions()).toMatchObject([{ lots: "0.2" }]);
+    expect(desk.server.orders()).toEqual([]);
     desk.drop();
   });
 

@@ -2,7 +2,8 @@ import type { Submit } from "../../../src/protocol/ea-link.ts";
 import type { CrashPoint } from "../crash-point.ts";
 import type { DealsLog } from "../trade-server/deals-log.ts";
 import { dealsIn } from "../trade-server/deals-log.ts";
-import { retcodes } from "../trade-server/retcodes.ts";
+import { typeOf } from "../trade-server/order-types.ts";
+import { isExecuted } from "../trade-server/retcodes.ts";
 import type { RequestRecord } from "../trade-server/rows.ts";
 import type { TradeServer } from "../trade-server/server.ts";
 import type { Change, TradeRequest } from "../trade-server/types.ts";
@@ -70,13 +71,23 @@ function run(begun: readonly Submit[], desk: Desk): Map<Submit, Ran> {
     else if (nowMs > submit.deadline) ran.set(submit, { entry: expiredEntry(submit, nowMs), changes: [] });
     else timely.push(submit);
   }
-  const outcomes = timely.length === 0 ? [] : server.execute(timely.map(requestOf), nowMs);
+  const outcomes =
+    timely.length === 0
+      ? []
+      : server.execute(
+          timely.map((submit) => requestOf(submit, server)),
+          nowMs,
+        );
   crash("after_execute");
   dealsLog.append(dealsIn(outcomes.flatMap((outcome) => outcome.changes)));
   for (const [index, submit] of timely.entries()) {
     const outcome = outcomes[index];
     if (outcome === undefined) throw new Error("the server answered fewer requests than it was given");
-    ran.set(submit, { entry: entryOf(submit, outcome), changes: outcome.changes });
+    const { retcode, comment, order, deal, atMs, changes } = outcome;
+    ran.set(submit, {
+      entry: entryOf(submit, { retcode, message: comment, ticket: order, deal, atMs }),
+      changes,
+    });
   }
   journal.transaction(false, () => {
     for (const { entry } of ran.values()) journal.settle(entry);
@@ -111,12 +122,42 @@ function settledEntry(entry: Entry, desk: Pick<Desk, "server" | "nowMs">): Entry
   if (record === undefined) {
     return { ...entry, state: "absent", message: "The trade server never saw it", atMs: desk.nowMs() };
   }
-  return { ...entry, ...record, state: record.retcode === retcodes.done ? "done" : "rejected" };
+  return { ...entry, ...record, state: isExecuted(record.retcode) ? "done" : "rejected" };
 }
 
-function requestOf(submit: Submit): TradeRequest {
-  const { type: _type, order, step, deadline: _deadline, ...fields } = submit;
-  return { ...fields, reference: { orderId: order, step } };
+/**
+ * A step as the request that the terminal makes of it. Where the execution mode wants a price and the step
+ * has none, the terminal puts in its own quote.
+ */
+function requestOf(submit: Submit, server: Pick<TradeServer, "symbol" | "quote">): TradeRequest {
+  const {
+    type: _type,
+    order,
+    step,
+    deadline: _deadline,
+    side,
+    kind,
+    by,
+    ticket,
+    expires,
+    ...fields
+  } = submit;
+  return {
+    ...fields,
+    type: typeOf(side, kind),
+    price: fields.action === "deal" && fields.price === "0" ? seenPrice(submit, server) : fields.price,
+    order: ticket,
+    positionBy: by,
+    expirationMs: expires,
+    reference: { orderId: order, step },
+  };
+}
+
+function seenPrice({ symbol, side }: Submit, server: Pick<TradeServer, "symbol" | "quote">): string {
+  const execution = server.symbol(symbol)?.execution;
+  if (execution !== "request" && execution !== "instant") return "0";
+  const quote = server.quote(symbol);
+  return (side === "buy" ? quote?.ask : quote?.bid) ?? "0";
 }
 
 function entryOf(submit: Submit, came: RequestRecord): Entry {
@@ -125,7 +166,7 @@ function entryOf(submit: Submit, came: RequestRecord): Entry {
     orderId: submit.order,
     step: submit.step,
     magic: submit.magic,
-    state: retcode === retcodes.done ? "done" : "rejected",
+    state: isExecuted(retcode) ? "done" : "rejected",
     ...{ retcode, message, ticket, deal, atMs },
   };
 }

@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { orderIdSchema } from "../../../src/domain/ids.ts";
 import type { Submit } from "../../../src/protocol/ea-link.ts";
@@ -21,6 +23,8 @@ const entryRow = z
   .transform(({ order_id, at_ms, ...row }) => ({ ...row, orderId: order_id, atMs: at_ms }));
 export type Entry = z.output<typeof entryRow>;
 
+const identityRow = z.object({ id: z.string() });
+
 const COLUMNS = "order_id, step, state, magic, retcode, message, ticket, deal, at_ms";
 
 /**
@@ -28,6 +32,8 @@ const COLUMNS = "order_id, step, state, magic, retcode, message, ticket, deal, a
  * keeps a step from being carried out twice, since the server would do it again.
  */
 export interface Journal {
+  /** Made with the file: after a loss the agent sees that another journal speaks. */
+  readonly id: string;
   readonly transaction: Transaction;
   /** Within a transaction. False when the step is known already; then nothing was written. */
   readonly begin: (submit: Submit, state: "sent" | "expired", atMs: number) => boolean;
@@ -42,6 +48,14 @@ export interface Journal {
 /** The text beside an expired step. */
 export const EXPIRED_MESSAGE = "The deadline had passed";
 
+function identityOf(db: DatabaseSync): string {
+  const known = db.prepare("SELECT id FROM identity").get();
+  if (known !== undefined) return identityRow.parse(known).id;
+  const id = `tj_${randomBytes(12).toString("hex")}`;
+  db.prepare("INSERT INTO identity (id) VALUES (?)").run(id);
+  return id;
+}
+
 export function openJournal(path: string): Journal {
   const db = openDatabase(path, journalSchema, JOURNAL_SCHEMA_VERSION);
   const insert = db.prepare(
@@ -53,6 +67,7 @@ export function openJournal(path: string): Journal {
   );
   const select = db.prepare(`SELECT ${COLUMNS} FROM steps WHERE order_id = ? AND step = ?`);
   return {
+    id: identityOf(db),
     transaction: transactionsOf(db),
     begin: (submit, state, atMs) => {
       const message = state === "expired" ? EXPIRED_MESSAGE : "";

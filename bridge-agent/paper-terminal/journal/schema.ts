@@ -16,5 +16,6 @@ CREATE TABLE IF NOT EXISTS steps (
   at_ms INTEGER NOT NULL,
   PRIMARY KEY (order_id, step)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS identity (id TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS unsettled_steps ON steps (order_id) WHERE state = 'sent';
 `;

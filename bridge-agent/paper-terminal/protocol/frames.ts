@@ -1,66 +1,27 @@
 import type { OutMessage } from "../../../src/protocol/ea-frame.ts";
 import type { Entry } from "../journal/journal.ts";
-import type { Quote } from "../trade-server/quotes.ts";
-import type { PaperSymbol } from "../trade-server/symbols.ts";
-import type { Account, Change, Deal, Order, Position } from "../trade-server/types.ts";
+import { isMarket, kindOf, sideOf } from "../trade-server/order-types.ts";
+import { type Change, type Deal, type Order, type Position, stands } from "../trade-server/types.ts";
 
 /** The trade server's records as messages of the EA link; every field is what `fromTerminalSchema` reads. */
-
-export function accountMessage(account: Account): OutMessage {
-  return { type: "account", ...account, mode: "hedging" };
-}
-
-export function symbolMessage(symbol: PaperSymbol, quote: Quote): OutMessage {
-  return {
-    type: "symbol",
-    symbol: symbol.symbol,
-    digits: symbol.digits,
-    point: symbol.point,
-    minlots: symbol.minLots,
-    maxlots: symbol.maxLots,
-    lotstep: symbol.lotStep,
-    contract: symbol.contract,
-    forex: symbol.forex ? "1" : "0",
-    bid: quote.bid,
-    ask: quote.ask,
-  };
-}
-
-export function tickMessage(symbol: string, quote: Quote, atMs: number): OutMessage {
-  return { type: "tick", symbol, bid: quote.bid, ask: quote.ask, at: atMs };
-}
 
 export function journaledMessage(entry: Entry, atMs: number): OutMessage {
   return { type: "journaled", order: entry.orderId, step: entry.step, at: atMs };
 }
 
-export function outcomeMessage(type: "result" | "answer", entry: Entry): OutMessage {
-  return {
-    type,
-    order: entry.orderId,
-    step: entry.step,
-    state: entry.state,
-    retcode: entry.retcode,
-    message: entry.message,
-    ticket: entry.ticket,
-    deal: entry.deal,
-    at: entry.atMs,
-  };
-}
+/** What a terminal says of a step: an entry of its journal, or what the venue's records have of it. */
+export type Said = Pick<Entry, "retcode" | "message" | "ticket" | "deal" | "atMs"> & {
+  readonly state: Entry["state"] | "never";
+};
 
-/** The answer to a query for a step that never arrived. */
-export function neverMessage(orderId: string, step: number, atMs: number): OutMessage {
-  return {
-    type: "answer",
-    order: orderId,
-    step,
-    state: "never",
-    retcode: 0,
-    message: "",
-    ticket: "0",
-    deal: "0",
-    at: atMs,
-  };
+export function outcomeMessage(
+  type: "result" | "answer",
+  orderId: string,
+  step: number,
+  said: Said,
+): OutMessage {
+  const { state, retcode, message, ticket, deal, atMs } = said;
+  return { type, order: orderId, step, state, retcode, message, ticket, deal, at: atMs };
 }
 
 export function dealMessage(deal: Deal): OutMessage {
@@ -72,12 +33,15 @@ export function dealMessage(deal: Deal): OutMessage {
     order: deal.reference?.orderId ?? "",
     step: deal.reference?.step ?? 0,
     symbol: deal.symbol,
+    magic: deal.magic,
     side: deal.side,
     entry: deal.entry,
     lots: deal.lots,
     price: deal.price,
     profit: deal.profit,
-    remaining: "0",
+    commission: deal.commission,
+    swap: deal.swap,
+    remaining: deal.remaining,
     reason: deal.reason,
     at: deal.atMs,
   };
@@ -87,6 +51,7 @@ export function positionMessage(position: Position): OutMessage {
   return {
     type: "position",
     position: position.position,
+    ident: position.ident,
     symbol: position.symbol,
     side: position.direction,
     lots: position.lots,
@@ -99,16 +64,19 @@ export function positionMessage(position: Position): OutMessage {
   };
 }
 
-/** `order` must be a standing limit or stop order. */
-export function pendingMessage(order: Order): OutMessage {
+/** A standing pending order; nothing for a market order. */
+export function pendingMessage(order: Order): OutMessage | undefined {
+  if (order.type === "close_by" || isMarket(order.type)) return undefined;
   return {
     type: "pending",
     ticket: order.ticket,
     symbol: order.symbol,
-    side: order.side,
-    kind: order.kind,
+    side: sideOf(order.type),
+    kind: kindOf(order.type),
     lots: order.lots,
     price: order.price,
+    stoplimit: order.stoplimit,
+    expires: order.expirationMs,
     sl: order.sl,
     tp: order.tp,
     magic: order.magic,
@@ -118,15 +86,18 @@ export function pendingMessage(order: Order): OutMessage {
   };
 }
 
-/** `order` must be one that ended without being filled. */
-export function goneMessage(order: Order): OutMessage {
-  const reason = order.state === "rejected" ? "rejected" : "cancelled";
+/** A pending order that ended without being filled; nothing for others. */
+export function goneMessage(order: Order): OutMessage | undefined {
+  const { state } = order;
+  if (order.type === "close_by" || isMarket(order.type)) return undefined;
+  if (state !== "cancelled" && state !== "expired" && state !== "rejected") return undefined;
   return {
     type: "gone",
     ticket: order.ticket,
+    magic: order.magic,
     order: order.reference?.orderId ?? "",
     step: order.reference?.step ?? 0,
-    reason,
+    reason: state,
     at: order.doneAtMs,
   };
 }
@@ -135,13 +106,12 @@ export function goneMessage(order: Order): OutMessage {
 export function changeMessage(change: Change): OutMessage | undefined {
   switch (change.change) {
     case "order":
-      if (change.order.state === "filled") return undefined;
-      return change.order.state === "placed" ? pendingMessage(change.order) : goneMessage(change.order);
+      return stands(change.order.state) ? pendingMessage(change.order) : goneMessage(change.order);
     case "deal":
       return dealMessage(change.deal);
     case "position":
       return positionMessage(change.position);
     case "position_closed":
-      return { type: "position_closed", position: change.position.position };
+      return { type: "position_closed", ident: change.position.ident };
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { NOW_MS, orderIdOf, submitOf } from "../testing/fixtures.ts";
 import { beginSession as begin, kinds } from "../testing/session.ts";
+import { answerOf } from "./query.ts";
 
 describe("a session", () => {
   it("trades nothing before it is in step", () => {
@@ -30,7 +31,8 @@ describe("a session", () => {
   it("keeps the order of what arrives together", () => {
     const { say, link } = begin();
     link();
-    const query = { type: "query", order: orderIdOf("a"), step: 0 } as const;
+    const { magic, order } = submitOf("a");
+    const query = { type: "query", order, step: 0, magic, from: 0 } as const;
     const told = say(query, submitOf("a"), submitOf("b", { lots: "0" }), query, { type: "ping" });
     expect(kinds(told)).toEqual([
       ...["answer", "journaled", "deal", "position", "result", "journaled", "result", "account"],
@@ -97,10 +99,69 @@ describe("a session", () => {
     prove();
     expect(quotes()).toEqual([]);
     say({ type: "sync", lastdeal: "0" });
-    expect(kinds(quotes())).toEqual(Array(7).fill("tick"));
+    expect(kinds(quotes())).toEqual(Array(5).fill("tick"));
     state.backedUp = true;
     expect(quotes()).toEqual([]);
   });
+});
+
+describe("what the agent asks for beside trading", () => {
+  it("is a watch: every tick of the watched symbols, each once, and their book when it changed", () => {
+    const { say, link, quotes } = begin();
+    link();
+    say({ type: "watch", symbols: "EURUSD;NOPE", books: "EURUSD" });
+    const ticksOf = (messages: ReturnType<typeof quotes>) =>
+      messages.flatMap((message) =>
+        message.type === "tick" && message.symbol === "EURUSD" ? [message.at] : [],
+      );
+    const first = quotes();
+    expect(kinds(first)).toContain("book");
+    const [one, two] = [ticksOf(first), ticksOf(quotes())];
+    expect(new Set([...one, ...two]).size).toBe(one.length + two.length);
+    expect(two.length).toBeGreaterThan(0);
+    say({ type: "watch", symbols: "", books: "" });
+    expect(kinds(quotes())).not.toContain("book");
+  });
+
+  it("are bars, answered with the number of the question", () => {
+    const { say, link } = begin();
+    link();
+    const ask = { type: "bars", id: 7, frame: "M5", count: 10 } as const;
+    expect(say({ ...ask, symbol: "EURUSD" })).toMatchObject([{ type: "bars", id: 7, symbol: "EURUSD" }]);
+    expect(say({ ...ask, symbol: "NOPE" })).toMatchObject([{ type: "bars", id: 7, items: "" }]);
+  });
+
+  it("is a panel, which has no place to be shown but the log, once for each change", () => {
+    const { say, link, logged } = begin();
+    link();
+    const panel = { type: "panel", gateway: "up", halted: "", last: "" } as const;
+    expect(say(panel, panel, { ...panel, halted: "by hand" })).toEqual([]);
+    expect(logged.filter(({ event }) => event === "panel")).toHaveLength(2);
+  });
+
+  it("is a step that the journal has lost: the server's records answer for it", () => {
+    const { say, link, desk } = begin();
+    link();
+    const submit = submitOf("a");
+    const [result] = say(submit).flatMap((message) => (message.type === "result" ? [message] : []));
+    const { order, step, magic } = submit;
+    const lost = { ...desk, journal: { ...desk.journal, find: () => undefined } };
+    expect(answerOf({ type: "query", order, step, magic, from: 0 }, lost)).toMatchObject({
+      ...{ type: "answer", state: "done", ticket: result?.ticket, deal: result?.deal },
+    });
+    expect(answerOf({ type: "query", order, step: 1, magic, from: 0 }, lost)).toMatchObject({
+      state: "never",
+    });
+  });
+});
+
+it("tells account and symbols again when they changed, and the account at least every five seconds", () => {
+  const { say, link, quotes } = begin();
+  link();
+  const all = () => Array.from({ length: 8 }, () => kinds(quotes())).flat();
+  expect(all().filter((kind) => kind === "account")).toHaveLength(0);
+  say(submitOf("a", { lots: "1" }));
+  expect(Array.from({ length: 24 }, () => kinds(quotes())).flat()).toContain("account");
 });
 
 describe("a sync", () => {

@@ -6,7 +6,10 @@ import type { Desk } from "../journal/carry-out.ts";
 import { carryOutSteps } from "../journal/carry-out.ts";
 import type { Log } from "../log.ts";
 import type { Change } from "../trade-server/types.ts";
+import { barsMessage } from "./fact-frames.ts";
 import * as frames from "./frames.ts";
+import { MarketWatch } from "./market-watch.ts";
+import { answerOf } from "./query.ts";
 
 /** What a session needs from the socket and the process around it. */
 export interface SessionPorts {
@@ -32,13 +35,16 @@ export interface SessionPorts {
  */
 export class Session {
   readonly #ports: SessionPorts;
+  readonly #watch: MarketWatch;
   #phase: "challenge" | "welcome" | "linked" | "synced" | "closed" = "challenge";
   #agentNonce = "";
   #out: OutMessage[] = [];
   #submits: Submit[] = [];
+  #panelText = "";
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
+    this.#watch = new MarketWatch(ports.desk.server);
   }
 
   /** Handles messages that arrived together; submits that follow each other are carried out together. */
@@ -62,17 +68,14 @@ export class Session {
   tell(changes: readonly Change[]): void {
     if (this.#phase !== "synced") return;
     this.#push(changes);
-    if (hasDeal(changes)) this.#out.push(frames.accountMessage(this.#ports.desk.server.account()));
+    if (hasDeal(changes)) this.#out.push(this.#watch.account(this.#ports.desk.nowMs()));
     this.#flush();
   }
 
-  /** Sends the present quotes of all symbols, unless the agent is behind. */
+  /** Tells what the market did, unless the agent is behind. */
   tick(atMs: number): void {
     if (this.#phase !== "synced" || this.#ports.isBackedUp()) return;
-    const { server } = this.#ports.desk;
-    for (const { symbol } of server.symbols()) {
-      this.#out.push(frames.tickMessage(symbol, server.quoteOf(symbol), atMs));
-    }
+    this.#out.push(...this.#watch.turn(atMs));
     this.#flush();
   }
 
@@ -87,13 +90,18 @@ export class Session {
       return;
     }
     this.#carryOut();
-    if (message.type === "challenge" && this.#phase === "challenge") this.#hello(message);
+    if (message.type === "refused")
+      this.#refuse("refused_by_agent", { code: message.code, message: message.message });
+    else if (message.type === "challenge" && this.#phase === "challenge") this.#hello(message);
     else if (message.type === "welcome" && this.#phase === "welcome") this.#welcome(message.proof);
     else if (this.#phase !== "linked" && this.#phase !== "synced") {
       this.#refuse("frame_out_of_place", { type: message.type });
     } else if (message.type === "ping") this.#out.push({ type: "pong" });
-    else if (message.type === "query") this.#answer(message.order, message.step);
+    else if (message.type === "query") this.#out.push(answerOf(message, this.#ports.desk));
     else if (message.type === "sync") this.#sync(BigInt(message.lastdeal));
+    else if (message.type === "watch") this.#watch.watch(words(message.symbols), words(message.books));
+    else if (message.type === "bars") this.#bars(message);
+    else if (message.type === "panel") this.#panel(message);
     else this.#refuse("frame_out_of_place", { type: message.type });
   }
 
@@ -102,10 +110,11 @@ export class Session {
       this.#refuse("unsupported_version", { version: challenge.version.slice(0, 16) });
       return;
     }
-    const { token, nonce } = this.#ports;
+    const { token, nonce, desk } = this.#ports;
     this.#agentNonce = challenge.nonce;
     const proof = proofOf(token, "ea", challenge.nonce, nonce);
-    this.#out.push({ type: "hello", version: EA_LINK_VERSION, nonce, proof });
+    const { id: journal } = desk.journal;
+    this.#out.push({ type: "hello", version: EA_LINK_VERSION, nonce, proof, program: PROGRAM, journal });
     this.#phase = "welcome";
   }
 
@@ -117,11 +126,7 @@ export class Session {
     }
     this.#phase = "linked";
     this.#ports.onLinked();
-    this.#out.push(frames.accountMessage(desk.server.account()));
-    for (const symbol of desk.server.symbols()) {
-      this.#out.push(frames.symbolMessage(symbol, desk.server.quoteOf(symbol.symbol)));
-    }
-    this.#out.push({ type: "ready" });
+    this.#out.push(...this.#watch.introduction(desk.nowMs()), { type: "ready" });
     log("ready", { symbols: desk.server.symbols().length });
   }
 
@@ -132,9 +137,10 @@ export class Session {
       this.#ports.log("sync_ahead", { asked: String(after), lastDeal: String(lastDeal) });
     }
     const deals = after < lastDeal ? Array.from(server.dealsAfter(after), frames.dealMessage) : [];
-    const gone = after <= lastDeal ? server.goneSince(after).map(frames.goneMessage) : [];
+    const gone =
+      after <= lastDeal ? server.goneSince(after).flatMap((order) => frames.goneMessage(order) ?? []) : [];
     const positions = server.positions().map(frames.positionMessage);
-    const pendings = server.pendings().map(frames.pendingMessage);
+    const pendings = server.orders().flatMap((order) => frames.pendingMessage(order) ?? []);
     this.#out = this.#out.concat(deals, gone, positions, pendings);
     this.#out.push({ type: "synced", lastdeal: String(lastDeal) });
     this.#phase = "synced";
@@ -145,14 +151,18 @@ export class Session {
     });
   }
 
-  #answer(orderId: string, step: number): void {
-    const { desk } = this.#ports;
-    const entry = desk.journal.find(orderId, step);
-    this.#out.push(
-      entry === undefined
-        ? frames.neverMessage(orderId, step, desk.nowMs())
-        : frames.outcomeMessage("answer", entry),
-    );
+  #bars({ id, symbol, frame, count }: Extract<ToTerminal, { type: "bars" }>): void {
+    const { server, nowMs } = this.#ports.desk;
+    const bars = server.symbol(symbol) === undefined ? [] : server.bars(symbol, frame, count, nowMs());
+    this.#out.push(barsMessage(id, symbol, bars));
+  }
+
+  /** The paper terminal has no chart to show it on: its log is where people look. */
+  #panel({ gateway, halted }: Extract<ToTerminal, { type: "panel" }>): void {
+    const text = `${gateway} ${halted}`;
+    if (text === this.#panelText) return;
+    this.#panelText = text;
+    this.#ports.log("panel", { gateway, halted });
   }
 
   #carryOut(): void {
@@ -164,10 +174,10 @@ export class Session {
     for (const { entry, journaledAtMs, changes } of carryOutSteps(submits, desk)) {
       if (journaledAtMs !== undefined) this.#out.push(frames.journaledMessage(entry, journaledAtMs));
       this.#push(changes);
-      this.#out.push(frames.outcomeMessage("result", entry));
+      this.#out.push(frames.outcomeMessage("result", entry.orderId, entry.step, entry));
       dealt ||= hasDeal(changes);
     }
-    if (dealt) this.#out.push(frames.accountMessage(desk.server.account()));
+    if (dealt) this.#out.push(this.#watch.account(desk.nowMs()));
   }
 
   #push(changes: readonly Change[]): void {
@@ -192,6 +202,13 @@ export class Session {
     this.#ports.log(event, fields);
     this.#ports.close();
   }
+}
+
+/** What speaks, for the agent's log and status. */
+const PROGRAM = "paper terminal";
+
+function words(list: string): string[] {
+  return list === "" ? [] : list.split(";");
 }
 
 function hasDeal(changes: readonly Change[]): boolean {

@@ -5,10 +5,11 @@ import { settleJournal } from "../journal/carry-out.ts";
 import type { Entry } from "../journal/journal.ts";
 import { openJournal } from "../journal/journal.ts";
 import { openDealsLog } from "../trade-server/deals-log.ts";
-import type { QuoteSource } from "../trade-server/server.ts";
-import { TradeServer } from "../trade-server/server.ts";
+import type { PriceSource } from "../trade-server/market/prices/price-source.ts";
+import { symbolSpecs } from "../trade-server/market/symbols.ts";
+import { openTradeServer } from "../trade-server/open.ts";
+import { demoSettings } from "../trade-server/settings.ts";
 import { openStore } from "../trade-server/store.ts";
-import { paperSymbols } from "../trade-server/symbols.ts";
 
 /** A desk on files in `directory`, as a terminal process has it after its start. */
 export interface TestDesk extends Desk {
@@ -21,13 +22,15 @@ export interface TestDesk extends Desk {
 
 export function openDesk(
   directory: string,
-  source: QuoteSource,
+  prices: PriceSource,
   nowMs: () => number,
   crash: CrashPoint = () => undefined,
 ): TestDesk {
   const store = openStore(join(directory, "trade-server.db"));
   const journal = openJournal(join(directory, "journal.db"));
-  const server = new TradeServer(store, paperSymbols, source, 0);
+  const server = openTradeServer({
+    ...{ store, prices, specs: symbolSpecs, settings: demoSettings, nowMs: nowMs() },
+  });
   const settled = settleJournal({ journal, server, nowMs });
   const dealsPath = join(directory, "deals.jsonl");
   const dealsLog = openDealsLog(dealsPath, (deal) => server.dealsAfter(deal), nowMs()).log;

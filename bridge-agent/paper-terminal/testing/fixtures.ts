@@ -5,11 +5,9 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { deriveOrderId, magicOf } from "../../../src/domain/ids.ts";
 import type { Submit } from "../../../src/protocol/ea-link.ts";
-import type { Quote } from "../trade-server/quotes.ts";
-import type { QuoteSource } from "../trade-server/server.ts";
-import type { PaperSymbol } from "../trade-server/symbols.ts";
-import { paperSymbols } from "../trade-server/symbols.ts";
-import type { TradeRequest } from "../trade-server/types.ts";
+import { pointsOf } from "../trade-server/market/prices/points.ts";
+import type { PriceSource, RawTick } from "../trade-server/market/prices/price-source.ts";
+import type { SymbolSpec } from "../trade-server/market/symbol-spec.ts";
 
 /** 2026-11-20, a moment for tests that need one. */
 export const NOW_MS = 1_795_132_800_000;
@@ -18,12 +16,6 @@ const sha256 = (text: string) => createHash("sha256").update(text).digest();
 
 export function orderIdOf(name: string | number): string {
   return deriveOrderId(sha256, `alert-${name}`, "account", 0);
-}
-
-export function symbolOf(name: string): PaperSymbol {
-  const symbol = paperSymbols.find((known) => known.symbol === name);
-  if (symbol === undefined) throw new Error(`no symbol ${name}`);
-  return symbol;
 }
 
 /** A directory that goes away with the test. */
@@ -39,24 +31,30 @@ const calm: Readonly<Record<string, Quote>> = {
   USDJPY: { bid: "151.500", ask: "151.512" },
   AUDUSD: { bid: "0.65500", ask: "0.65512" },
   XAUUSD: { bid: "2650.00", ask: "2650.25" },
-  BTCUSD: { bid: "92000.00", ask: "92015.00" },
-  US30: { bid: "42500.0", ask: "42502.0" },
 };
 
-/** A market that stands still until the test moves it. */
+interface Quote {
+  readonly bid: string;
+  readonly ask: string;
+}
+
+/** A market that stands still until the test moves it; other symbols have no prices. */
 export function testMarket(): {
-  readonly source: QuoteSource;
+  readonly source: PriceSource;
   readonly set: (symbol: string, quote: Quote) => void;
 } {
   const quotes = new Map(Object.entries(calm));
-  return {
-    source: (symbol) => {
-      const quote = quotes.get(symbol.symbol);
-      if (quote === undefined) throw new Error(`no quote for ${symbol.symbol}`);
-      return quote;
-    },
-    set: (symbol, quote) => quotes.set(symbol, quote),
+  const at = (spec: SymbolSpec, atMs: number): RawTick | undefined => {
+    const quote = quotes.get(spec.symbol);
+    const bidPoints = quote === undefined ? null : pointsOf(quote.bid, spec.digits);
+    const askPoints = quote === undefined ? null : pointsOf(quote.ask, spec.digits);
+    return bidPoints === null || askPoints === null ? undefined : { atMs, bidPoints, askPoints };
   };
+  const scan: PriceSource["scan"] = (spec, fromMs, toMs, visit) => {
+    const tick = at(spec, toMs - 1);
+    if (tick !== undefined && toMs > fromMs) visit(tick.atMs, tick.bidPoints, tick.askPoints);
+  };
+  return { source: { at, scan, span: () => undefined }, set: (symbol, quote) => quotes.set(symbol, quote) };
 }
 
 /** A `submit` that buys 0.1 lots of EURUSD at the market, in the first step of the order of that name. */
@@ -83,15 +81,12 @@ export function submitOf(
     tp: "0",
     position: "0",
     ticket: "0",
+    stoplimit: "0",
+    by: "0",
+    filling: fields.action === "pending" ? "return" : "fok",
+    time: "gtc",
+    expires: 0,
+    deviation: 20,
     ...fields,
   };
-}
-
-/** The same as a request to the trade server. */
-export function requestOf(
-  name: string | number,
-  fields: Partial<Omit<Submit, "type" | "order">> = {},
-): TradeRequest {
-  const { type: _type, order, step, deadline: _deadline, ...rest } = submitOf(name, fields);
-  return { ...rest, reference: { orderId: order, step } };
 }

@@ -1,7 +1,7 @@
 import type { OutMessage } from "../../../src/protocol/ea-frame.ts";
 import { encodeFrame, FrameReader, proofOf } from "../../../src/protocol/ea-frame.ts";
 import type { FromTerminal } from "../../../src/protocol/ea-link.ts";
-import { fromTerminalSchema } from "../../../src/protocol/ea-link.ts";
+import { EA_LINK_VERSION, fromTerminalSchema } from "../../../src/protocol/ea-link.ts";
 import { Session } from "../protocol/session.ts";
 import { openDesk } from "./desk.ts";
 import { NOW_MS, temporaryDirectory, testMarket } from "./fixtures.ts";
@@ -48,11 +48,12 @@ export function beginSession(directory = temporaryDirectory()) {
   const tick = (bid: string, ask: string) => {
     told = [];
     market.set("EURUSD", { bid, ask });
-    session.tell(desk.server.tick(0, clock.nowMs));
+    clock.nowMs += 250;
+    session.tell(desk.server.advance(clock.nowMs).changes);
     return told;
   };
   const prove = () => {
-    say({ type: "challenge", version: "1", nonce: AGENT_NONCE });
+    say({ type: "challenge", version: EA_LINK_VERSION, nonce: AGENT_NONCE });
     return say({ type: "welcome", proof: proofOf(TOKEN, "agent", TERMINAL_NONCE, AGENT_NONCE) });
   };
   const link = (lastdeal = "0") => {
@@ -61,6 +62,8 @@ export function beginSession(directory = temporaryDirectory()) {
   };
   const quotes = () => {
     told = [];
+    clock.nowMs += 250;
+    desk.server.advance(clock.nowMs);
     session.tick(clock.nowMs);
     return told;
   };

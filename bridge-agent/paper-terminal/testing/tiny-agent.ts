@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import type { OutMessage } from "../../../src/protocol/ea-frame.ts";
 import { encodeFrame, FrameReader, proofMatches, proofOf } from "../../../src/protocol/ea-frame.ts";
 import type { FromTerminal } from "../../../src/protocol/ea-link.ts";
-import { fromTerminalSchema } from "../../../src/protocol/ea-link.ts";
+import { EA_LINK_VERSION, fromTerminalSchema } from "../../../src/protocol/ea-link.ts";
 
 export const TOKEN = "0123456789abcdef0123456789abcdef";
 const DEADLINE_MS = 15_000;
@@ -42,7 +42,7 @@ export class Connection {
     socket.on("close", () => {
       this.closed = true;
     });
-    this.say({ type: "challenge", version: "1", nonce: this.nonce });
+    this.say({ type: "challenge", version: EA_LINK_VERSION, nonce: this.nonce });
   }
 
   say(...messages: OutMessage[]): void {
@@ -77,7 +77,9 @@ export class Connection {
     const from = this.told.length;
     this.say({ type: "sync", lastdeal });
     await this.next("synced", ({ type }) => type === "synced", from);
-    return this.told.slice(from);
+    // Ticks may have followed already.
+    const end = this.told.findIndex(({ type }, at) => at >= from && type === "synced");
+    return this.told.slice(from, end + 1);
   }
 }
 

@@ -42,6 +42,8 @@ export function dealLine(deal: Deal): string {
     reason: deal.reason,
     comment: deal.comment,
     at: deal.atMs,
+    commission: deal.commission,
+    swap: deal.swap,
   })}\n`;
 }
 

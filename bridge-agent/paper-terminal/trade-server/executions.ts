@@ -1,153 +1,89 @@
 import { Decimal } from "../../../src/domain/decimal.ts";
-import { profitOf } from "./money.ts";
-import { closingSide, directionOf } from "./rules.ts";
-import type { PaperSymbol } from "./symbols.ts";
-import type { Change, Deal, Order, Origin, Position, Reason, Side } from "./types.ts";
+import { available, happens } from "./conduct.ts";
+import { fill, priceText } from "./fills.ts";
+import type { Floor, Happening } from "./floor.ts";
+import type { SymbolSpec } from "./market/symbol-spec.ts";
+import { asStarted, dealTransaction, leaving, orderTransaction } from "./transactions.ts";
+import type { Deal, Order, Position, RecordTransaction, Side } from "./types.ts";
 
-/** Gives out the next tickets; each call takes one. */
-export interface Tickets {
-  readonly nextOrder: () => string;
-  readonly nextDeal: () => string;
+/** What an order was filled with, in whole or in part. */
+export interface Filled extends Happening {
+  readonly order: Order;
+  readonly deal: Deal;
 }
 
-/** A deal that was made, and the changes that it consists of, in the order of their telling. */
-export interface Execution {
-  readonly ticket: string;
-  readonly deal: string;
-  readonly changes: readonly Change[];
+/** The order that is filled, and how. */
+export interface Filling {
+  readonly spec: SymbolSpec;
+  /** As it is before: nothing of `lots` is filled yet. */
+  readonly order: Order;
+  readonly side: Side;
+  readonly price: Decimal;
+  /** ORDER_PRICE_CURRENT of the order afterwards: of pending orders the market's price. */
+  readonly current: Decimal;
+  /** The position that it closes, adds to or turns round. */
+  readonly target: Position | undefined;
 }
 
 /**
- * The order is filled, whole and at `price`: a deal in, and the position that has the order's ticket.
- * `order` is a new market order, or a pending one that has triggered.
+ * Fills what can be had. Undefined when that is not enough for fill-or-kill. What is left is cancelled with
+ * immediate-or-cancel, and stands otherwise.
  */
-export function opened(order: Order, price: string, tickets: Tickets, nowMs: number): Execution {
-  const filled: Order = { ...order, state: "filled", position: order.ticket, doneAtMs: nowMs };
-  const position: Position = {
-    ...originOf(order),
-    position: order.ticket,
-    symbol: order.symbol,
-    direction: directionOf(order.side),
-    lots: order.lots,
-    price,
-    sl: order.sl,
-    tp: order.tp,
-    openedAtMs: nowMs,
+export function fillOrder(filling: Filling, floor: Floor, nowMs: number): Filled | undefined {
+  const { spec, order, side, price, target } = filling;
+  const wanted = new Decimal(order.lots);
+  const lots = available(wanted, spec, floor, floor.tickets.lastDeal() + 1n);
+  if (order.filling === "fok" && lots.lessThan(wanted)) return undefined;
+  const left = wanted.minus(lots);
+  const isKept = !left.isZero() && order.filling !== "ioc";
+  const dealing = { order, side, lots, price, remaining: left };
+  const { deal, after } = fill(dealing, target, spec, floor, nowMs);
+  const filled: Order = {
+    ...order,
+    state: left.isZero() ? "filled" : isKept ? "partial" : "cancelled",
+    lots: left.toFixed(),
+    // After fills in parts the history shows the last part as the order's volume.
+    lotsInitial: left.isZero() ? lots.toFixed() : order.lotsInitial,
+    priceCurrent: isKept ? "0" : priceText(filling.current, spec),
+    position: deal.position,
+    doneAtMs: isKept ? 0 : nowMs,
   };
-  const deal: Deal = {
-    ...dealOf(filled, price, tickets, nowMs),
-    entry: "in",
-    profit: "0.00",
-  };
+  const dealt = dealTransaction(deal, after);
   return {
-    ticket: order.ticket,
-    deal: deal.deal,
-    changes: [
-      { change: "order", order: filled },
-      { change: "deal", deal },
-      { change: "position", position },
-    ],
+    order: filled,
+    deal,
+    changes: [{ change: "order", order: filled }, { change: "deal", deal }, after],
+    transactions: isKept ? [dealt, orderTransaction("order_update", filled)] : [dealt, ...leaving(filled)],
   };
 }
 
-/** What a close needs to know beside the position. */
-export interface Closing {
-  readonly symbol: PaperSymbol;
-  readonly lots: Decimal;
-  /** The market's price on the closing side. */
-  readonly price: string;
-  readonly reason: Reason;
-  readonly origin: Origin;
+/** How a market order is told. */
+export interface Telling {
+  readonly transactions: readonly RecordTransaction[];
+  readonly requestFirst: boolean;
 }
 
-/** A position is closed, whole or in part, by an order and a deal of the other side. */
-export function closed(position: Position, closing: Closing, tickets: Tickets, nowMs: number): Execution {
-  const order = newOrder(
-    closing.origin,
-    {
-      symbol: position.symbol,
-      side: closingSide(position.direction),
-      lots: closing.lots.toFixed(),
-      price: closing.price,
-      position: position.position,
-      reason: closing.reason,
-    },
-    tickets,
-    nowMs,
-  );
-  const profit = profitOf(
-    closing.symbol,
-    position.direction,
-    closing.lots,
-    new Decimal(position.price),
-    new Decimal(closing.price),
-  );
-  const deal: Deal = {
-    ...dealOf(order, closing.price, tickets, nowMs),
-    entry: "out",
-    profit: profit.toFixed(2),
-  };
-  const left = new Decimal(position.lots).minus(closing.lots);
-  const after: Change = left.isZero()
-    ? { change: "position_closed", position }
-    : { change: "position", position: { ...position, lots: left.toFixed() } };
-  return {
-    ticket: order.ticket,
-    deal: deal.deal,
-    changes: [{ change: "order", order }, { change: "deal", deal }, after],
-  };
+/**
+ * A market order in the order in which servers were seen to tell it: as added, its deal, gone, in the
+ * history. A closing deal may also come last; and now and then the answer is told before all of it, with the
+ * order still shown as started when it leaves ("OnTradeTransaction" of the MQL5 reference prints that one).
+ */
+export function tellMarketOrder(filled: Filled, isClose: boolean, floor: Floor): Telling {
+  const added = orderTransaction("order_add", asStarted(filled.order, isClose ? filled.deal.position : "0"));
+  const [deal, ...rest] = filled.transactions;
+  if (deal === undefined) throw new Error("a filled order without a deal");
+  if (filled.order.doneAtMs !== 0 && happens("requestFirstChance", floor)) {
+    const told = rest.map(
+      (each): RecordTransaction => (each.type === "order_delete" ? { ...each, orderState: "started" } : each),
+    );
+    return { transactions: [added, ...told, deal], requestFirst: true };
+  }
+  const isDealLast = isClose && happens("dealLastChance", floor);
+  return { transactions: isDealLast ? [added, ...rest, deal] : [added, deal, ...rest], requestFirst: false };
 }
 
-/** A market order, filled at once. */
-export function newOrder(
-  origin: Origin,
-  fields: {
-    readonly symbol: string;
-    readonly side: Side;
-    readonly lots: string;
-    readonly price: string;
-    readonly position: string;
-    readonly reason: Reason;
-    readonly sl?: string;
-    readonly tp?: string;
-  },
-  tickets: Tickets,
-  nowMs: number,
-): Order {
-  return {
-    ...originOf(origin),
-    ticket: tickets.nextOrder(),
-    symbol: fields.symbol,
-    side: fields.side,
-    kind: "market",
-    state: "filled",
-    lots: fields.lots,
-    price: fields.price,
-    sl: fields.sl ?? "0",
-    tp: fields.tp ?? "0",
-    position: fields.position,
-    reason: fields.reason,
-    placedAtMs: nowMs,
-    doneAtMs: nowMs,
-  };
-}
-
-/** Only the origin of a record that has more fields. */
-export function originOf(record: Origin): Origin {
-  return { magic: record.magic, comment: record.comment, reference: record.reference };
-}
-
-function dealOf(order: Order, price: string, tickets: Tickets, nowMs: number) {
-  return {
-    ...originOf(order),
-    deal: tickets.nextDeal(),
-    ticket: order.ticket,
-    position: order.position,
-    symbol: order.symbol,
-    side: order.side,
-    lots: order.lots,
-    price,
-    reason: order.reason,
-    atMs: nowMs,
-  };
+/** An order that ends without being filled. */
+export function ended(order: Order, state: "cancelled" | "rejected" | "expired", nowMs: number): Happening {
+  const gone: Order = { ...order, state, doneAtMs: nowMs };
+  return { changes: [{ change: "order", order: gone }], transactions: leaving(gone) };
 }

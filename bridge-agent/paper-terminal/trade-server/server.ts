@@ -1,155 +1,96 @@
-import { Book } from "./book.ts";
-import type { Tickets } from "./executions.ts";
-import type { Quote } from "./quotes.ts";
-import type { Floor } from "./requests.ts";
-import { carryOut } from "./requests.ts";
+import type { Bar, Frame } from "./market/prices/bars.ts";
+import type { OrderBook } from "./market/prices/order-book.ts";
+import type { Tick } from "./market/prices/price-source.ts";
+import type { SymbolSpec } from "./market/symbol-spec.ts";
+import type { CheckResult } from "./requests/check.ts";
 import type { RequestRecord } from "./rows.ts";
-import type { Market } from "./rules.ts";
-import { marketOf } from "./rules.ts";
-import type { Store } from "./store.ts";
-import type { PaperSymbol } from "./symbols.ts";
-import { changesOf, hitsOf } from "./triggers.ts";
-import type { Account, Change, Deal, Order, Outcome, Position, Reference, TradeRequest } from "./types.ts";
+import type {
+  Account,
+  Deal,
+  Happened,
+  Order,
+  Outcome,
+  Position,
+  Reference,
+  Side,
+  TradeRequest,
+} from "./types.ts";
 
-/** Where prices come from: the quote of a symbol at a tick number. */
-export type QuoteSource = (symbol: PaperSymbol, tick: number) => Quote;
+export type { Bar, Frame, OrderBook, Tick };
+
+/** What the server finds of a magic number: orders standing and done, deals, and positions. */
+export interface FoundByMagic {
+  readonly orders: readonly Order[];
+  readonly history: readonly Order[];
+  readonly deals: readonly Deal[];
+  readonly positions: readonly Position[];
+}
 
 /**
- * The simulated trade server: a hedging account in USD, market execution, pending orders, stops and
- * targets. It knows nothing of links and journals, keeps its own records, and de-duplicates nothing.
+ * The simulated trade server. It knows nothing of links and journals, keeps its own records, and
+ * de-duplicates nothing: like MetaTrader's, it carries out every request that it is given.
  *
- * Every method is synchronous, so nothing comes between a request and its record. When one throws, memory
- * and records may differ; the process has to end and start again from the records.
+ * Every method is synchronous, so nothing comes between a request and its record. When `execute` or
+ * `advance` throws, memory and records may differ; the process has to end and start again from the records.
+ * Times are UTC epoch milliseconds; server time is UTC plus `account().offsetMs`.
  */
-export class TradeServer {
-  readonly #store: Store;
-  readonly #source: QuoteSource;
-  readonly #symbols: ReadonlyMap<string, PaperSymbol>;
-  readonly #book: Book;
-  readonly #markets = new Map<string, Market>();
-  readonly #floor: Floor;
-  readonly #login: string;
-  #lastOrder: bigint;
-  #lastDeal: bigint;
-
-  /** Takes up the records in `store`. `tick` is the tick number that is on. */
-  constructor(store: Store, symbols: readonly PaperSymbol[], source: QuoteSource, tick: number) {
-    this.#store = store;
-    this.#source = source;
-    this.#symbols = new Map(symbols.map((symbol) => [symbol.symbol, symbol]));
-    const account = store.account();
-    this.#login = account.login;
-    this.#book = new Book(this.#symbols, account.balance);
-    for (const position of store.positions()) this.#book.apply({ change: "position", position });
-    for (const order of store.standingOrders()) this.#book.apply({ change: "order", order });
-    const highest = store.highest();
-    this.#lastOrder = highest.order;
-    this.#lastDeal = highest.deal;
-    const tickets: Tickets = {
-      nextOrder: () => String(++this.#lastOrder),
-      nextDeal: () => String(++this.#lastDeal),
-    };
-    const quoteOf = (symbol: string) => this.#market(symbol).quote;
-    this.#floor = { symbols: this.#symbols, book: this.#book, tickets, quoteOf };
-    this.#quote(tick);
-  }
-
+export interface TradeServer {
   /**
    * Carries out requests in their order, in one transaction that is on the disk when this returns. What
-   * came of each is remembered with it. `nowMs` becomes the time of the deals.
+   * came of each is remembered with it. The market must have been moved to `nowMs` by `advance` where that
+   * matters; `execute` itself takes the quotes of `nowMs`.
    */
-  execute(requests: readonly TradeRequest[], nowMs: number): Outcome[] {
-    return this.#store.transaction(true, () => {
-      const outcomes = requests.map((request) => {
-        const outcome = carryOut(request, this.#floor, nowMs);
-        this.#record(outcome.changes);
-        this.#store.writeRequest(request, outcome);
-        return outcome;
-      });
-      this.#store.writeBalance(this.#book.balance());
-      return outcomes;
-    });
-  }
+  readonly execute: (requests: readonly TradeRequest[], nowMs: number) => Outcome[];
+  /** What would come of a request (OrderCheck); nothing is changed. */
+  readonly check: (request: TradeRequest, nowMs: number) => CheckResult;
+  /** Lets everything happen that happens by itself until `nowMs`, in its order, and records it. */
+  readonly advance: (nowMs: number) => Happened;
 
-  /** Moves the market to a tick and carries out what it reaches; the answer is what changed. */
-  tick(tick: number, nowMs: number): Change[] {
-    this.#quote(tick);
-    const hits = hitsOf(this.#floor, (symbol) => this.#market(symbol));
-    if (hits.length === 0) return [];
-    return this.#store.transaction(true, () => {
-      const changes: Change[] = [];
-      for (const hit of hits) {
-        const made = changesOf(hit, this.#floor, nowMs);
-        this.#record(made);
-        changes.push(...made);
-      }
-      this.#store.writeBalance(this.#book.balance());
-      return changes;
-    });
-  }
+  readonly account: () => Account;
+  readonly symbols: () => readonly SymbolSpec[];
+  readonly symbol: (name: string) => SymbolSpec | undefined;
+  /** The quote that is on, undefined for a symbol that the server does not know. */
+  readonly quote: (symbol: string) => Tick | undefined;
+  /** Whether orders can be executed, by the symbol's sessions. */
+  readonly isOpen: (symbol: string, nowMs: number) => boolean;
+  /** Margin of a new position in the account's currency, as OrderCalcMargin; undefined when not known. */
+  readonly margin: (symbol: string, side: Side, lots: string) => string | undefined;
+  /** Profit in the account's currency, as OrderCalcProfit; undefined when not known. */
+  readonly profit: (
+    symbol: string,
+    side: Side,
+    lots: string,
+    open: string,
+    close: string,
+  ) => string | undefined;
 
-  /**
-   * The server's memory of a request, the newest one if there are several. None is proof that the step
-   * never reached the server: requests are remembered in the transaction that carries them out.
-   */
-  findRequest(magic: string, reference: Reference): RequestRecord | undefined {
-    return this.#store.findRequest(magic, reference);
-  }
-
-  account(): Account {
-    const equity = this.#book.equity(this.#floor.quoteOf).toFixed(2);
-    const balance = this.#book.balance();
-    return { login: this.#login, server: "Sallyport-Paper", currency: "USD", balance, equity };
-  }
-
-  symbols(): readonly PaperSymbol[] {
-    return Array.from(this.#symbols.values());
-  }
-
-  quoteOf(symbol: string): Quote {
-    return this.#market(symbol).quote;
-  }
-
-  positions(): Position[] {
-    return this.#book.positions();
-  }
-
-  pendings(): Order[] {
-    return this.#book.pendings();
-  }
-
+  /** Open positions, oldest first. */
+  readonly positions: () => Position[];
+  /** Standing orders, oldest first. */
+  readonly orders: () => Order[];
+  /** Orders that stand no more, by the time at which they ended, inclusive. */
+  readonly historyOrders: (fromMs: number, toMs: number) => Order[];
+  readonly historyOrder: (ticket: string) => Order | undefined;
   /** Deals with a higher number than `deal`, in their order. */
-  dealsAfter(deal: bigint): Generator<Deal, void, undefined> {
-    return this.#store.dealsAfter(deal);
-  }
-
+  readonly dealsAfter: (deal: bigint) => Generator<Deal, void, undefined>;
+  /** The number of the newest deal; below every deal's when there is none. */
+  readonly lastDeal: () => bigint;
   /**
-   * Pending orders that ended without a deal since `deal` was the newest one. Whoever has handled all
+   * Pending orders that ended without being filled since `deal` was the newest one. Whoever has handled all
    * deals up to it, and was told of changes in their order until then, misses none of them.
    */
-  goneSince(deal: bigint): Order[] {
-    return this.#store.goneSince(deal);
-  }
+  readonly goneSince: (deal: bigint) => Order[];
+  /** Everything of a magic number that was placed or dealt at `fromMs` or later; positions of any age. */
+  readonly findByMagic: (magic: string, fromMs: number) => FoundByMagic;
+  /**
+   * The server's memory of a request with a reference, the newest one if there are several. None is proof
+   * that the step never reached the server: requests are remembered in the transaction that executes them.
+   */
+  readonly findRequest: (magic: string, reference: Reference) => RequestRecord | undefined;
 
-  /** The number of the newest deal; below every deal's when there is none. */
-  lastDeal(): bigint {
-    return this.#lastDeal;
-  }
-
-  #quote(tick: number): void {
-    for (const [name, symbol] of this.#symbols) this.#markets.set(name, marketOf(this.#source(symbol, tick)));
-  }
-
-  #market(symbol: string): Market {
-    const market = this.#markets.get(symbol);
-    if (market === undefined) throw new Error(`no quotes for ${symbol}`);
-    return market;
-  }
-
-  #record(changes: readonly Change[]): void {
-    for (const change of changes) {
-      this.#store.write(change, this.#lastDeal);
-      this.#book.apply(change);
-    }
-  }
+  /** The newest `count` bars at `nowMs`, oldest first, the last one not complete. */
+  readonly bars: (symbol: string, frame: Frame, count: number, nowMs: number) => Bar[];
+  /** Ticks from `fromMs` on, inclusive, up to the moment of the last `advance`, oldest first. */
+  readonly ticks: (symbol: string, fromMs: number, limit: number) => Tick[];
+  readonly book: (symbol: string) => OrderBook;
 }

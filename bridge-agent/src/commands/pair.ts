@@ -7,6 +7,7 @@ import { problemText } from "../gateway-link/problem-text.ts";
 import { makeAgentKey, privateKeyOf } from "../state/agent-key.ts";
 import { type Identity, loadIdentity, saveIdentity } from "../state/identity.ts";
 import { eaToken, type StatePaths } from "../state/state-dir.ts";
+import { writePolicyExample } from "./policy.ts";
 
 /** A pairing code begins with its account's id. */
 const ACCOUNT_CHARACTERS = 26;
@@ -76,6 +77,7 @@ export async function pair(
   const identity: Identity = { v: 1, gatewayUrl, ...paired.data, key };
   saveIdentity(paths, identity);
   eaToken(paths);
+  writePolicyExample(paths);
   return ok(identity);
 }
 

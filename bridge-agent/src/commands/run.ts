@@ -1,8 +1,10 @@
 import { Agent } from "../agent.ts";
 import { JournalLocked } from "../journal/database.ts";
 import { Journal } from "../journal/journal.ts";
-import { stderrLog } from "../log.ts";
+import { asJournalFailure } from "../journal/journal-failed.ts";
+import { type Log, makeLog } from "../log.ts";
 import { loadIdentity } from "../state/identity.ts";
+import { defaultRotation, RotatingFile } from "../state/rotating-file.ts";
 import { eaToken, readIfThere, type StatePaths, writeAtomically } from "../state/state-dir.ts";
 import { StatusFile } from "../state/status-file.ts";
 
@@ -14,7 +16,7 @@ import { StatusFile } from "../state/status-file.ts";
  * Sets the exit code and returns; the event loop keeps the agent alive.
  */
 export async function run(paths: StatePaths, port: number | undefined): Promise<void> {
-  const log = stderrLog;
+  const log = logOf(paths);
   const identity = loadIdentity(paths);
   if (!identity.ok) {
     log.error(identity.error.code, { message: identity.error.message, hint: identity.error.hint });
@@ -29,6 +31,7 @@ export async function run(paths: StatePaths, port: number | undefined): Promise<
   }
   const status: StatusFile = new StatusFile(paths.status, () => agent.status());
   const agent = new Agent({
+    paths,
     identity: identity.value,
     eaToken: eaToken(paths),
     journal,
@@ -56,12 +59,23 @@ export async function run(paths: StatePaths, port: number | undefined): Promise<
   log.info("agent_started", { pid: process.pid, port: listening, agentId: identity.value.agentId });
 }
 
+/** Standard error for who watches, and a file for who comes later. */
+function logOf(paths: StatePaths): Log {
+  const file = new RotatingFile(paths.log, defaultRotation, (message) => {
+    process.stderr.write(`the log cannot be written: ${message}\n`);
+  });
+  return makeLog((line) => {
+    process.stderr.write(line);
+    file.write(line);
+  });
+}
+
 function openJournal(paths: StatePaths): Journal | undefined {
   try {
     return new Journal(paths.journal);
   } catch (cause) {
     if (cause instanceof JournalLocked) return undefined;
-    throw cause;
+    throw asJournalFailure(cause);
   }
 }
 

@@ -8,7 +8,10 @@ import { readStatus, statusText } from "./status.ts";
 const status: Status = {
   ...{ pid: process.pid, agentId: AGENT_ID, accountId: ACCOUNT_ID, startedAtMs: 1, updatedAtMs: 2 },
   link: { state: "stopped", reason: "Another agent took over.", hint: "stop the other agent", epoch: 3 },
-  terminal: { stage: "reconciled", account: "1001@Test", port: 5000 },
+  terminal: {
+    ...{ stage: "reconciled", account: "1001@Test", port: 5000, obstacle: "" },
+    ...{ symbols: 1, openSymbols: 1, pingMicros: null, refused: null, faults: [] },
+  },
   ...{
     reconciled: false,
     waitingFor: { code: "replaced", message: "Another agent took over." },

@@ -2,6 +2,7 @@ import { type Refusal, refusal } from "../../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../../src/domain/result.ts";
 import { readIfThere, type StatePaths } from "../state/state-dir.ts";
 import { type Status, statusSchema } from "../state/status-file.ts";
+import { policyLines } from "./policy-lines.ts";
 
 /** The last status that `run` wrote, and whether the process that wrote it still lives. */
 export interface StatusReport extends Status {
@@ -38,6 +39,7 @@ export function statusText(status: StatusReport): string {
     `last order  ${lastOrder === null ? "none" : `${lastOrder.orderId} ${lastOrder.event} at ${new Date(lastOrder.atMs).toISOString()}`}`,
     `orders      ${counts.open} open, ${counts.awaited} unanswered, ${counts.unacknowledgedReports} reports to deliver`,
     `positions   ${counts.positions}`,
+    ...policyLines(status),
   ];
   const hint = link.hint ?? waitingFor?.hint;
   if (hint !== undefined) lines.push(`hint        ${hint}`);

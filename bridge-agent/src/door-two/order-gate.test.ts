@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair } from "jose";
 import { beforeAll, expect, test } from "vitest";
-import type { SignedOrder } from "../../../src/domain/order/instruction.ts";
+import { defaultOrderRules, type SignedOrder } from "../../../src/domain/order/instruction.ts";
 import type { VerificationKeys } from "../../../src/protocol/compact-jws.ts";
 import { type SigningKey, signOrder, verifyOrder } from "../../../src/protocol/signed-order.ts";
 import { ACCOUNT_ID, AGENT_ID, buy, orderIdOf } from "../testing/fixtures.ts";
@@ -11,7 +11,7 @@ const self = { accountId: ACCOUNT_ID, agentId: AGENT_ID };
 const nobody = () => false;
 const signed: SignedOrder = {
   ...{ v: 1, accountId: ACCOUNT_ID, agentId: AGENT_ID, orderId: orderIdOf(1) },
-  ...{ deadlineMs: 1_000, createdAtMs: 1, instruction: buy },
+  ...{ deadlineMs: 1_000, createdAtMs: 1, rules: defaultOrderRules, instruction: buy },
 };
 
 let ours: SigningKey;

@@ -16,7 +16,7 @@ test("a step that is not answered is asked for after ten seconds, and not before
   time.now = 9_999;
   expect(awaited.due()).toEqual([]);
   time.now = 10_000;
-  expect(awaited.due()).toEqual([{ orderId: open.orderId, step: 0 }]);
+  expect(awaited.due()).toMatchObject([{ order: { orderId: open.orderId }, step: { step: 0 } }]);
 });
 
 test("a question is not repeated while it is under way", () => {

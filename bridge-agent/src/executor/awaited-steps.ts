@@ -1,3 +1,4 @@
+import type { Unsettled } from "../../../src/protocol/agent-link.ts";
 import type { Order, Step } from "../journal/records.ts";
 
 /** A step of which the terminal has not said what came of it. */
@@ -51,14 +52,24 @@ export class AwaitedSteps {
     return this.#awaited.values();
   }
 
+  /** Steps of which the terminal could not say what came of them, and how often it was asked. */
+  unsettled(): Unsettled[] {
+    const unsettled: Unsettled[] = [];
+    for (const { order, step, unclear } of this.#awaited.values()) {
+      if (step.unknown === null) continue;
+      unsettled.push({ orderId: order.orderId, step: step.step, reason: step.unknown, lookups: unclear });
+    }
+    return unsettled;
+  }
+
   /** Steps for which it is time to ask; the next time is set. */
-  due(): { readonly orderId: string; readonly step: number }[] {
+  due(): { readonly order: Order; readonly step: Step }[] {
     const now = this.#monotonicMs();
-    const due: { orderId: string; step: number }[] = [];
+    const due: { order: Order; step: Step }[] = [];
     for (const awaited of this.#awaited.values()) {
       if (awaited.askAtMs > now) continue;
       awaited.askAtMs = now + FIRST_QUERY_MS;
-      due.push({ orderId: awaited.order.orderId, step: awaited.step.step });
+      due.push({ order: awaited.order, step: awaited.step });
     }
     return due;
   }

@@ -1,35 +1,19 @@
 import type { OrderEvent } from "../../../src/domain/order/events.ts";
 import type { SignedOrder } from "../../../src/domain/order/instruction.ts";
-import { type Refusal, refusal } from "../../../src/domain/refusal.ts";
-import type { GatewayClock } from "../gateway-link/gateway-clock.ts";
-import type { Journal } from "../journal/journal.ts";
-import { nothingReported, type Order, type Step } from "../journal/records.ts";
-import type { Turns } from "../journal/turns.ts";
-import type { Market } from "../planner/market.ts";
+import type { Refusal } from "../../../src/domain/refusal.ts";
+import { nothingReported, type Order, type OrderOrigin, type Step } from "../journal/records.ts";
 import { plan } from "../planner/plan.ts";
-import type { AwaitedSteps } from "./awaited-steps.ts";
+import { tracedSteps } from "../reconcile/found-order.ts";
+import { circumstancesOf } from "./circumstances.ts";
 import { standingAfter } from "./dependency.ts";
+import { end, previousLegFailed, rejected } from "./ends.ts";
 import { EventTimes } from "./event-times.ts";
+import type { ExecutorParts } from "./executor-parts.ts";
+import { newStep } from "./new-step.ts";
 import { nextEvents } from "./outcome.ts";
 import { nextMove } from "./phases.ts";
-import { deadlinePassed } from "./step-standing.ts";
+import { lateBecause } from "./step-standing.ts";
 import { submitOf } from "./submit.ts";
-
-/** Whether anything may be passed to the terminal now (P5). */
-export interface TradeGate {
-  readonly tradable: boolean;
-}
-
-export interface ExecutorParts {
-  readonly journal: Journal;
-  readonly turns: Turns;
-  readonly clock: GatewayClock;
-  readonly market: Market;
-  readonly gate: TradeGate;
-  readonly awaited: AwaitedSteps;
-  /** Told of every event of an order, for the status. */
-  readonly reported: (orderId: string, event: OrderEvent) => void;
-}
 
 /**
  * Brings orders as far as they can go: waits for what they depend on, plans them by the market, passes
@@ -46,6 +30,7 @@ export class Executor {
   readonly #waiting = new Set<Order>();
   /** Orders that wait for another one, by its id. */
   readonly #dependents = new Map<string, Order[]>();
+  readonly #localEnds = new Map<OrderOrigin, (order: Order, end: OrderEvent) => void>();
   /** Orders of which something became known, and which of their steps have to be written. */
   readonly #touched = new Map<Order, Set<Step>>();
 
@@ -76,8 +61,10 @@ export class Executor {
     this.adopt({
       orderId: signed.orderId,
       seq,
+      origin: "gateway",
       after: signed.after ?? null,
       deadlineMs: signed.deadlineMs,
+      rules: signed.rules,
       instruction: signed.instruction,
       steps: [],
       reported: nothingReported,
@@ -117,11 +104,16 @@ export class Executor {
     this.settle();
   }
 
-  /** Ends what waited beyond its deadline. */
+  /**
+   * Ends what waited beyond its deadline, and lets go on what the gate lets pass by now. While the clock is
+   * not known nothing is late: a clock that jumped by an hour must not end what is in time.
+   */
   expire(): void {
     if (!this.#parts.clock.known) return;
     const nowMs = this.#parts.clock.nowMs();
-    for (const order of this.#waiting) if (nowMs > order.deadlineMs) this.touch(order);
+    for (const order of this.#waiting) {
+      if (nowMs > order.deadlineMs || this.#mayPass(order)) this.touch(order);
+    }
     this.settle();
   }
 
@@ -131,6 +123,7 @@ export class Executor {
     const { events, reported, ended } = nextEvents(order);
     const all = early === null ? events : [...events, early];
     for (const event of all) {
+      if (order.origin !== "gateway") break;
       turns.report(order.orderId, event, this.times.at(order.orderId, event.event));
       this.#parts.reported(order.orderId, event);
     }
@@ -138,7 +131,14 @@ export class Executor {
     const end = early ?? ended;
     journal.saveOrder(order, end);
     for (const step of steps) journal.saveStep(order.orderId, step);
-    if (end !== null) this.#ended(order);
+    if (end === null) return;
+    this.#ended(order);
+    if (order.origin !== "gateway") this.#localEnds.get(order.origin)?.(order, end);
+  }
+
+  /** `ended` is told of every order of the agent's own that ends. */
+  onLocalEnd(origin: OrderOrigin, ended: (order: Order, end: OrderEvent) => void): void {
+    this.#localEnds.set(origin, ended);
   }
 
   /** Does what can be done next. The answer is the event that ends an order which cannot even be planned. */
@@ -147,9 +147,11 @@ export class Executor {
     if (order.steps.length === 0) {
       const dependency = standingAfter(order.after, this.#parts.journal);
       if (dependency === "failed") return rejected(previousLegFailed);
-      if (this.#late(order)) return { event: "expired", door: "agent", refusal: deadlinePassed };
+      if (this.#late(order))
+        return { event: "expired", door: "agent", refusal: lateBecause(this.#parts.gate.reason) };
       if (dependency === "open") this.#dependOn(order);
-      if (dependency === "open" || !this.#parts.gate.tradable) return this.#wait(order);
+      if (dependency === "open" || !this.#mayPass(order)) return this.#wait(order);
+      if (this.#recover(order, changed)) return null;
       const failed = this.#plan(order);
       if (failed !== null) return rejected(failed);
     }
@@ -157,10 +159,25 @@ export class Executor {
     if (next.move === "skip") for (const step of next.steps) end(step, "skipped", changed);
     if (next.move !== "pass") return null;
     if (this.#late(order)) for (const step of next.steps) end(step, "late", changed);
-    else if (this.#parts.gate.tradable) this.#pass(order, next.steps, changed);
+    else if (this.#mayPass(order)) this.#pass(order, this.#allowed(order, next.steps, changed), changed);
     else return this.#wait(order);
     // Steps that were given up may leave others to be given up too.
     return next.steps.some((step) => step.result !== null) ? this.#advance(order, changed) : null;
+  }
+
+  /** The steps that the policy lets through; the others are given up. */
+  #allowed(order: Order, steps: readonly Step[], changed: Set<Step>): readonly Step[] {
+    const refusals = this.#parts.policy.judge(order, steps);
+    return steps.filter((step, at) => {
+      const why = refusals[at] ?? null;
+      if (why !== null) end(step, "refused", changed, why);
+      return why === null;
+    });
+  }
+
+  #mayPass({ origin }: Order): boolean {
+    const { gate } = this.#parts;
+    return origin === "gateway" ? gate.tradable : gate.local;
   }
 
   #wait(order: Order): null {
@@ -179,28 +196,48 @@ export class Executor {
     return clock.known && clock.nowMs() > order.deadlineMs;
   }
 
+  /**
+   * An order that was never planned, by this journal, and of which the venue has deals: the journal is older
+   * than the deals, a restored backup. What the deals say is all that is done about it, for ever.
+   */
+  #recover(order: Order, changed: Set<Step>): boolean {
+    const { journal } = this.#parts;
+    journal.claimStrays(order.orderId);
+    const deals = journal.dealSteps(order.orderId);
+    if (deals.size === 0) return false;
+    order.steps = tracedSteps(deals);
+    for (const step of order.steps) {
+      changed.add(step);
+      if (step.result === null) this.#parts.awaited.add(order, step);
+    }
+    return true;
+  }
+
   #plan(order: Order): Refusal | null {
     if (order.instruction === null) return null;
-    const phases = plan(order.instruction, this.#parts.market);
-    if (!phases.ok) return phases.error;
-    for (const [phase, requests] of phases.value.entries()) {
+    const { market, clock, turns } = this.#parts;
+    const planned = plan(order.instruction, market, circumstancesOf(order.rules, clock));
+    if (!planned.ok) return planned.error;
+    for (const { code, message } of order.origin === "gateway" ? planned.value.notes : []) {
+      turns.report(order.orderId, { event: "noted", code, message }, clock.nowMs());
+    }
+    for (const [phase, requests] of planned.value.phases.entries()) {
       for (const request of requests) {
-        const step = order.steps.length;
-        order.steps.push({
-          ...{ step, phase, request, passed: false, submitted: false, unknown: false },
-          ...{ result: null, gone: null, deals: [] },
-        });
+        order.steps.push(newStep(order.steps.length, phase, request));
       }
     }
     return null;
   }
 
   #pass(order: Order, steps: readonly Step[], changed: Set<Step>): void {
-    const { turns, clock, awaited } = this.#parts;
+    const { turns, clock, awaited, terminal } = this.#parts;
     const deadlineHostMs = clock.toHostMs(order.deadlineMs);
+    const nowHostMs = clock.toHostMs(clock.nowMs());
     for (const step of steps) {
       if (step.request === null) continue;
       step.passed = true;
+      step.passedAtMs ??= nowHostMs;
+      step.passedTo = terminal.journalId;
       awaited.add(order, step);
       turns.toTerminal(submitOf(order.orderId, step.step, step.request, deadlineHostMs));
     }
@@ -217,19 +254,4 @@ export class Executor {
     this.#dependents.delete(order.orderId);
     for (const dependent of dependents) if (this.#orders.has(dependent.orderId)) this.touch(dependent);
   }
-}
-
-const previousLegFailed: Refusal = refusal(
-  "previous_leg_failed",
-  "The order that had to come first was not carried out, so this one was not either.",
-);
-
-function rejected(why: Refusal): OrderEvent {
-  return { event: "rejected", door: "agent", refusal: why };
-}
-
-/** Gives a step up that was never passed on. */
-function end(step: Step, state: "late" | "skipped", changed: Set<Step>): void {
-  step.result = { state, retcode: 0, message: "", ticket: "0", deal: "0" };
-  changed.add(step);
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { OrderEvent } from "../../../src/domain/order/events.ts";
 import { applyEvent, isEnd, newOrder } from "../../../src/domain/order/machine.ts";
 import { nothingReported, type Order, type Step } from "../journal/records.ts";
-import { deal, order, result, step } from "../testing/fixtures.ts";
+import { deal, doubt, order, result, step } from "../testing/fixtures.ts";
 import { type History, historyOf, nextEvents } from "./outcome.ts";
 
 const accepted = { ...nothingReported, accepted: true };
@@ -34,14 +34,14 @@ function factsOf(one: Step, kind: "filled" | "refused" | "parts" | "unclear"): (
     case "unclear":
       return [
         () => {
-          if (one.result === null) one.unknown = true;
+          if (one.result === null) one.unknown = doubt;
         },
         known("rejected", 10006, "0"),
       ];
   }
 }
 
-test("in whatever order the facts come, the events are legal, every deal is told once, and the end is one", () => {
+test("in whatever order the facts come, the events are legal, every deal is told once and at once, a doubt shows, and the end is one", () => {
   const kinds = fc.array(fc.constantFrom("filled", "refused", "parts", "unclear"), {
     minLength: 1,
     maxLength: 4,
@@ -67,6 +67,10 @@ test("in whatever order the facts come, the events are legal, every deal is told
           if ("deals" in event) told.push(...event.deals.map((one) => one.deal));
         }
         if (outcome.ended !== null) ended += 1;
+        else if (open.steps.some(({ unknown, result }) => unknown !== null && result === null)) {
+          expect(record.state).toBe("unknown");
+        }
+        expect(told.length).toBe(open.steps.reduce((sum, one) => sum + one.deals.length, 0));
         return outcome.ended !== null;
       };
       look();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { OrderEvent } from "../../../src/domain/order/events.ts";
 import { nothingReported, type Step } from "../journal/records.ts";
-import { deal, order, request, result, step } from "../testing/fixtures.ts";
+import { deal, doubt, order, request, result, step } from "../testing/fixtures.ts";
 import { nextEvents } from "./outcome.ts";
 
 const accepted = { ...nothingReported, accepted: true };
@@ -66,7 +66,7 @@ describe("a market order", () => {
   });
 
   test("whose outcome is unclear is unknown, once", () => {
-    const unclear = order([step({ unknown: true })], { reported: accepted });
+    const unclear = order([step({ unknown: doubt })], { reported: accepted });
     const first = nextEvents(unclear);
     expect(names(first.events)).toEqual(["submitted", "unknown"]);
     expect(nextEvents(order(unclear.steps, { reported: first.reported })).events).toEqual([]);
@@ -144,15 +144,30 @@ describe("an order of several steps", () => {
     expect(events([refused(), skipped]).at(-1)).toMatchObject({ refusal: { code: "market_closed" } });
   });
 
-  test("deals do not bring an order out of unknown while another step still is", () => {
-    const unclear = step({ unknown: true });
+  test("deals are told at once, and the order stays unknown while another step still is", () => {
+    const unclear = step({ unknown: doubt });
     const first = nextEvents(order([unclear, step({ step: 1 })], { reported: accepted }));
-    const more = nextEvents(order([unclear, done({ step: 1 })], { reported: first.reported }));
-    expect(more.events).toEqual([]);
-    const resolved = nextEvents(
-      order([done({ unknown: true }), done({ step: 1 })], { reported: more.reported }),
+    const closed = done({ step: 1 });
+    const more = nextEvents(order([unclear, closed], { reported: first.reported }));
+    expect(more.events).toMatchObject([
+      { event: "partially_filled", deals: [{}] },
+      { event: "unknown", refusal: doubt },
+    ]);
+    expect(nextEvents(order([unclear, closed], { reported: more.reported })).events).toEqual([]);
+    const resolved = nextEvents(order([done({ unknown: doubt }), closed], { reported: more.reported }));
+    expect(resolved.events).toMatchObject([{ event: "filled", deals: [{}] }]);
+  });
+
+  test("a doubt that comes after another one was settled by a deal is told, too", () => {
+    const unclear = step({ unknown: doubt });
+    const first = nextEvents(order([unclear, step({ step: 1 })], { reported: accepted }));
+    const found = done({ unknown: doubt });
+    const settled = nextEvents(order([found, step({ step: 1 })], { reported: first.reported }));
+    expect(names(settled.events)).toEqual(["partially_filled"]);
+    const again = nextEvents(
+      order([found, step({ step: 1, unknown: doubt })], { reported: settled.reported }),
     );
-    expect(resolved.events).toMatchObject([{ event: "filled", deals: [{}, {}] }]);
+    expect(names(again.events)).toEqual(["unknown"]);
   });
 });
 

@@ -27,8 +27,9 @@ export function nextEvents(order: Order): Outcome {
   if (order.steps.length === 0) return { events, reported, ended: null };
 
   const standings = order.steps.map(standingOf);
-  // After `unknown` the machine has no way back to `submitted`; nor would it say anything new.
-  if (!reported.submitted && !reported.unknown && order.steps.some(reachedTerminal)) {
+  // After `unknown` and after deals the machine has no way back to `submitted`; nor would it say anything new.
+  const isBeyond = reported.unknown || reported.partial;
+  if (!reported.submitted && !isBeyond && order.steps.some(reachedTerminal)) {
     reported.submitted = true;
     events.push({ event: "submitted" });
   }
@@ -56,20 +57,23 @@ function openEvents(
     reported.working = true;
     events.push({ event: "working", ticket: standing.ticket });
   }
-  const uncertain = steps.some((step) => step.unknown && step.result === null);
-  // A deal would take the order out of `unknown`, although another of its steps still is: it waits.
-  if (fresh.length > 0 && !(uncertain && reported.unknown)) {
+  const doubt = steps.find((step) => step.unknown !== null && step.result === null)?.unknown ?? null;
+  if (fresh.length > 0) {
     reported.partial = true;
+    // A deal takes the order out of `unknown`. While another of its steps still is, that is said again: the
+    // deal cannot wait for it, because nobody may ever learn what became of that step.
+    reported.unknown = false;
     reported.deals = [...reported.deals, ...fresh.map(({ deal }) => deal)];
     events.push({ event: "partially_filled", deals: fresh.map(dealOf) });
   }
-  if (uncertain && !reported.unknown) {
+  if (doubt !== null && !reported.unknown) {
     reported.unknown = true;
-    events.push({ event: "unknown", refusal: outcomeUnknown });
+    events.push({ event: "unknown", refusal: doubt });
   }
   return events;
 }
 
+/** What is told of an order whose doubt was not kept. */
 const outcomeUnknown: Refusal = refusal(
   "outcome_unknown",
   "The terminal passed the order on and cannot say yet what came of it.",
@@ -138,7 +142,7 @@ function voidRefusal(standings: readonly StepStanding[]): Refusal | undefined {
 
 /** The terminal's own journal has the step: it may have been executed. */
 function reachedTerminal({ submitted, unknown, result, deals }: Step): boolean {
-  if (submitted || unknown || deals.length > 0) return true;
+  if (submitted || unknown !== null || deals.length > 0) return true;
   return (
     result !== null && (result.state === "done" || result.state === "rejected" || result.state === "absent")
   );

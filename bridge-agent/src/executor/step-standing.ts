@@ -112,6 +112,8 @@ function failed(result: StepResult): StepStanding {
       };
     case "late":
       return { at: "expired", door: "agent", refusal: deadlinePassed };
+    case "refused":
+      return { at: "rejected", door: "agent", refusal: result.refusal ?? refusedByPolicy };
     case "skipped":
       return {
         at: "rejected",
@@ -121,11 +123,21 @@ function failed(result: StepResult): StepStanding {
   }
 }
 
+const refusedByPolicy: Refusal = refusal("policy_refused", "The policy of the trading host refused this.");
+
 /** The refusal of what was not passed on in time. */
 export const deadlinePassed: Refusal = refusal(
   "deadline_passed",
   "The deadline passed before the order could be given to the terminal.",
 );
+
+/** The same for an order that waited for a terminal that could not trade: it names what to do about that. */
+export function lateBecause(reason: Refusal | null): Refusal {
+  if (reason?.code !== "terminal_cannot_trade") return deadlinePassed;
+  return refusal(reason.code, `${reason.message} It could not until the order's deadline.`, {
+    hint: reason.hint,
+  });
+}
 
 function refusedStanding(result: StepResult): StepStanding {
   const why = venueRefusal(result);

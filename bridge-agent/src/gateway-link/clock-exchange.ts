@@ -11,6 +11,9 @@ const ROUNDS = 5;
 /** Crystals drift by tens of microseconds a second, so 15 minutes add well under a tenth of a second. */
 export const MEASURE_EVERY_MS = 15 * 60_000;
 
+/** An answer that has not come for so long is not waited for. */
+const ANSWER_MS = 2_000;
+
 /** Measures the gateway's clock over one link: a few exchanges one after another, the fastest counts. */
 export class ClockExchange {
   readonly #clock: GatewayClock;
@@ -37,7 +40,8 @@ export class ClockExchange {
   /** Begins a measurement when the last one is old or the host's clock jumped. */
   beginIfDue(): void {
     const age = this.#time.monotonicMs() - this.#measuredAtMs;
-    if (age >= MEASURE_EVERY_MS || this.#clock.jumped) this.begin();
+    const isUnderWay = this.#asked !== undefined && age < ANSWER_MS;
+    if (age >= MEASURE_EVERY_MS || (this.#clock.jumped && !isUnderWay)) this.begin();
   }
 
   /**

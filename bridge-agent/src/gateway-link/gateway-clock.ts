@@ -60,8 +60,9 @@ export class GatewayClock {
     this.#time = time;
   }
 
+  /** False until it was measured, and after a jump of the host's clock until it is measured anew. */
   get known(): boolean {
-    return this.#sample !== undefined;
+    return this.#sample !== undefined && !this.jumped;
   }
 
   /** Gateway's clock minus the host's, in whole milliseconds; null until it was measured. */

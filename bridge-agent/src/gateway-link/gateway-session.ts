@@ -29,6 +29,7 @@ export interface SessionParts {
   /** The session is open: `hello` is out, and so are all waiting reports. */
   readonly opened: (welcome: Frame<"welcome">, ledgerLostReports: boolean) => void;
   readonly reconcile: (frame: Frame<"reconcile">) => void;
+  readonly preview: (frame: Frame<"preview">) => void;
   readonly clock: (agentMs: number, gatewayMs: number) => void;
 }
 
@@ -78,6 +79,9 @@ export class GatewaySession {
         return;
       case "reconcile":
         this.#parts.reconcile(frame);
+        return;
+      case "preview":
+        this.#parts.preview(frame);
         return;
     }
   }

@@ -16,7 +16,7 @@ import type { Log } from "../log.ts";
 import type { Identity } from "../state/identity.ts";
 import { AGENT_VERSION } from "../version.ts";
 import { ClockExchange } from "./clock-exchange.ts";
-import { type GatewayClock, hostTime } from "./gateway-clock.ts";
+import type { GatewayClock, TimeSource } from "./gateway-clock.ts";
 import { GatewayLink, type LinkState } from "./gateway-link.ts";
 import { GatewaySession } from "./gateway-session.ts";
 import { OrderInbox } from "./order-inbox.ts";
@@ -27,11 +27,13 @@ export interface GatewaySideParts {
   readonly journal: Journal;
   readonly turns: Turns;
   readonly clock: GatewayClock;
+  readonly time: TimeSource;
   readonly intake: OrderIntake;
   readonly log: Log;
   /** A session is open: `hello` and the waiting reports are out. */
   readonly opened: (ledgerLostReports: boolean) => void;
   readonly reconcile: (frame: Extract<FromGateway, { type: "reconcile" }>) => void;
+  readonly preview: (frame: Extract<FromGateway, { type: "preview" }>) => void;
   /** Something changed that readiness or the status depend on. */
   readonly changed: () => void;
 }
@@ -46,7 +48,7 @@ export class GatewaySide {
 
   constructor(parts: GatewaySideParts) {
     this.#parts = parts;
-    this.#exchange = new ClockExchange(parts.clock, hostTime, (agentMs) =>
+    this.#exchange = new ClockExchange(parts.clock, parts.time, (agentMs) =>
       this.send({ type: "clock", agentMs }),
     );
   }
@@ -78,9 +80,7 @@ export class GatewaySide {
       handlers: {
         begin: () => this.#begin(keys),
         frame: (frame) => this.#session?.receive(frame),
-        heartbeat: () => {
-          if (this.#session?.isOpen) this.#exchange.beginIfDue();
-        },
+        heartbeat: () => this.measureClock(),
         changed,
       },
     });
@@ -90,6 +90,11 @@ export class GatewaySide {
   /** Sends a frame within an open session; without one it is dropped. */
   send(frame: FromAgent): void {
     if (this.#session?.isOpen) this.#link?.send(frame);
+  }
+
+  /** Measures the gateway's clock when that is due, or the host's clock jumped. */
+  measureClock(): void {
+    if (this.#session?.isOpen) this.#exchange.beginIfDue();
   }
 
   sendTurn(acknowledge: boolean, reports: readonly Report[]): void {
@@ -103,12 +108,12 @@ export class GatewaySide {
 
   #begin(keys: VerificationKeys): void {
     this.#session?.end();
-    const { identity, journal, turns, intake, log, opened, reconcile, changed } = this.#parts;
+    const { identity, journal, turns, intake, log, opened, reconcile, preview, changed } = this.#parts;
     const reject = (code: number, reason: string) => this.#link?.reject(code, reason);
     const session: GatewaySession = new GatewaySession({
       self: identity,
       version: AGENT_VERSION,
-      ...{ journal, turns, log, reject, reconcile },
+      ...{ journal, turns, log, reject, reconcile, preview },
       send: (frame) => this.#link?.send(frame),
       makeInbox: () =>
         new OrderInbox({

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import { defaultOrderRules } from "../../../src/domain/order/instruction.ts";
 import { deal, order, orderIdOf, result, step, temporaryDirectory } from "../testing/fixtures.ts";
+import { writeJournalV1 } from "../testing/journal-v1.ts";
 import { JournalLocked } from "./database.ts";
 import { Journal } from "./journal.ts";
+import { magicOfStep } from "./magic.ts";
 import { nothingReported } from "./records.ts";
 
 const NO_WAIT_MS = 0;
@@ -146,4 +149,28 @@ test("a restored journal gives its reports new numbers, so that none is taken fo
   ]);
   expect(journal.reportSeq).toBe(12);
   expect(journal.ackedReportSeq).toBe(10);
+});
+
+test("a journal of the first version goes on: its steps have what they lacked, and are found by magic", () => {
+  const path = `${temporaryDirectory()}/old.sqlite`;
+  const { orderId } = order([]);
+  const old = { action: "deal", symbol: "EURUSD", side: "buy", kind: "market", lots: "0.10", price: "0" };
+  writeJournalV1(path, orderId, JSON.stringify({ ...old, sl: "0", tp: "0", position: "0", ticket: "0" }));
+  const journal = new Journal(path, NO_WAIT_MS);
+  expect(journal.terminal).toBe("1001@Test");
+  expect(journal.originOf(magicOfStep(orderId, 3))).toEqual({ orderId, step: 3 });
+  const request = { ...old, stoplimit: "0", by: "0", filling: "fok", time: "gtc", expires: 0, deviation: 0 };
+  expect(journal.openOrders()).toMatchObject([
+    {
+      ...{ orderId, origin: "gateway", rules: defaultOrderRules },
+      steps: [{ passed: true, passedAtMs: null, passedTo: null, request }],
+    },
+  ]);
+  journal.close();
+});
+
+test("a magic number of somebody else's leads nowhere, and neither does none", () => {
+  const { journal } = begin();
+  expect(journal.originOf("0")).toBeNull();
+  expect(journal.originOf("4611686018427387904")).toBeNull();
 });

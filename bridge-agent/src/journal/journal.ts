@@ -1,25 +1,18 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { z } from "zod";
+import type { DatabaseSync } from "node:sqlite";
 import type { OrderEvent } from "../../../src/domain/order/events.ts";
+import type { Instruction } from "../../../src/domain/order/instruction.ts";
 import type { Report } from "../../../src/protocol/agent-link.ts";
+import { PolicyStore } from "../policy/policy-store.ts";
+import { Counters } from "./counters.ts";
 import { openDatabase } from "./database.ts";
+import { ExitTable } from "./exit-table.ts";
+import { magicOfOrder, orderPart, stepPart } from "./magic.ts";
 import { OrderTables } from "./order-tables.ts";
+import { PositionTables } from "./position-tables.ts";
 import type { Order, Remembered, Standing, Step, StepDeal } from "./records.ts";
 import { ReportTable } from "./report-table.ts";
-
-const countersSchema = z.object({
-  journal_id: z.string(),
-  handled_seq: z.number().int(),
-  report_seq: z.number().int(),
-  acked_report_seq: z.number().int(),
-  last_deal: z.string(),
-  terminal: z.string().nullable(),
-});
-
-/** A commit writes about six pages of 4 KiB; so the log grows to some 50 MB at most. */
-const TIDY_COMMITS = 200;
-const TIDY_COMMITS_AT_MOST = 2_000;
-const TIDY_QUIET_MS = 100;
+import { StrayDeals } from "./stray-deals.ts";
+import { WriteAheadLog } from "./write-ahead-log.ts";
 
 /**
  * The agent's memory. Everything that leaves the agent was committed here first, and everything that a
@@ -43,79 +36,73 @@ const TIDY_QUIET_MS = 100;
  */
 export class Journal {
   readonly #database: DatabaseSync;
+  readonly #log: WriteAheadLog;
   readonly #tables: OrderTables;
-  readonly #saveCounters: StatementSync;
+  readonly #counters: Counters;
   readonly #reports: ReportTable;
+  readonly #strays: StrayDeals;
+  readonly positions: PositionTables;
+  readonly exits: ExitTable;
   readonly journalId: string;
-  #handledSeq: number;
-  #reportSeq: number;
-  #ackedReportSeq: number;
-  #lastDeal: string;
-  #terminal: string | null;
+  /** What the policy of this host remembers. */
+  readonly policy: PolicyStore;
   #open = false;
-  /** Commits since the last checkpoint. */
-  #commits = 0;
-  #lastCommitMs = 0;
-  #countersChanged = false;
 
   constructor(path: string, lockWaitMs?: number) {
     this.#database = openDatabase(path, lockWaitMs);
+    this.#log = new WriteAheadLog(this.#database);
     const prepare = (sql: string) => this.#database.prepare(sql);
     this.#tables = new OrderTables(prepare);
-    this.#saveCounters = prepare(
-      `UPDATE counters
-       SET handled_seq = ?, report_seq = ?, acked_report_seq = ?, last_deal = ?, terminal = ? WHERE id = 1`,
-    );
     this.#reports = new ReportTable(prepare);
-    const counters = countersSchema.parse(prepare("SELECT * FROM counters WHERE id = 1").get());
-    this.journalId = counters.journal_id;
-    this.#handledSeq = counters.handled_seq;
-    this.#reportSeq = counters.report_seq;
-    this.#ackedReportSeq = counters.acked_report_seq;
-    this.#lastDeal = counters.last_deal;
-    this.#terminal = counters.terminal;
+    const begin = () => this.#begin();
+    this.positions = new PositionTables(prepare, begin);
+    this.exits = new ExitTable(prepare, begin);
+    this.#strays = new StrayDeals(prepare);
+    this.policy = new PolicyStore(prepare, begin);
+    this.#counters = new Counters(prepare, begin);
+    this.journalId = this.#counters.journalId;
   }
 
   /** The highest `order` frame that was handled. */
   get handledSeq(): number {
-    return this.#handledSeq;
+    return this.#counters.handledSeq;
   }
 
   /** The highest report number that was ever given out. */
   get reportSeq(): number {
-    return this.#reportSeq;
+    return this.#counters.reportSeq;
   }
 
   /** The highest report that the gateway ever acknowledged. */
   get ackedReportSeq(): number {
-    return this.#ackedReportSeq;
+    return this.#counters.ackedReportSeq;
   }
 
   /** The deal up to which, and including which, everything was handled: where a `sync` starts. */
   get lastDeal(): string {
-    return this.#lastDeal;
+    return this.#counters.lastDeal;
   }
 
   /** The MetaTrader account (`login@server`) that this journal belongs to; null until one was seen. */
   get terminal(): string | null {
-    return this.#terminal;
+    return this.#counters.terminal;
   }
 
   handled(seq: number): void {
-    if (seq <= this.#handledSeq) return;
-    this.#handledSeq = seq;
-    this.#changed();
+    if (seq <= this.#counters.handledSeq) return;
+    this.#counters.handledSeq = seq;
+    this.#counters.changed();
   }
 
   dealHandled(deal: string): void {
-    if (BigInt(deal) <= BigInt(this.#lastDeal)) return;
-    this.#lastDeal = deal;
-    this.#changed();
+    if (BigInt(deal) <= BigInt(this.#counters.lastDeal)) return;
+    this.#counters.lastDeal = deal;
+    this.#counters.changed();
   }
 
   bindTerminal(account: string): void {
-    this.#terminal = account;
-    this.#changed();
+    this.#counters.terminal = account;
+    this.#counters.changed();
   }
 
   /** Where an order stands, or undefined when the journal has never heard of it. */
@@ -155,6 +142,45 @@ export class Journal {
     return this.#tables.dealsOf(orderId, step);
   }
 
+  /** True for an order that the gateway gave, so that it may be told of it. */
+  isGateways(orderId: string): boolean {
+    return this.#tables.originOf(orderId) === "gateway";
+  }
+
+  /** What an order was told to do; null when it was found at the terminal, or was never heard of. */
+  instructionOf(orderId: string): Instruction | null {
+    return this.#tables.instructionOf(orderId);
+  }
+
+  /** The step that a magic number of the venue stands for, when its order is in this journal. */
+  originOf(magic: string): { readonly orderId: string; readonly step: number } | null {
+    if (magic === "0") return null;
+    const orderId = this.#tables.orderByMagic(orderPart(magic));
+    return orderId === undefined ? null : { orderId, step: stepPart(magic) };
+  }
+
+  /**
+   * Keeps a deal that names no order, and whose magic number is of none in this journal: the journal may be
+   * new, and the order named later. Only the newest are kept.
+   */
+  addStray(magic: string, deal: StepDeal): void {
+    this.#begin();
+    this.#strays.add(magic, deal);
+  }
+
+  /** Moves the stray deals of an order to where they belong; called when its id becomes known. */
+  claimStrays(orderId: string): void {
+    this.#begin();
+    for (const { magic, deal } of this.#strays.take(magicOfOrder(orderId))) {
+      this.#tables.addDeal(orderId, stepPart(magic), deal);
+    }
+  }
+
+  /** Every deal of an order, by its steps. */
+  dealSteps(orderId: string): ReadonlyMap<number, StepDeal[]> {
+    return this.#tables.dealSteps(orderId);
+  }
+
   /** The orders that have not ended, in the order in which they came. */
   openOrders(): Order[] {
     return this.#tables.openOrders();
@@ -163,17 +189,17 @@ export class Journal {
   /** Gives an event of an order its number among the reports; it is kept until acknowledged. */
   addReport(orderId: string, atMs: number, event: OrderEvent): Report {
     this.#begin();
-    this.#reportSeq += 1;
-    this.#countersChanged = true;
-    this.#reports.insert(this.#reportSeq, orderId, atMs, event);
-    return { seq: this.#reportSeq, orderId, atMs, event };
+    this.#counters.reportSeq += 1;
+    this.#counters.changed();
+    this.#reports.insert(this.#counters.reportSeq, orderId, atMs, event);
+    return { seq: this.#counters.reportSeq, orderId, atMs, event };
   }
 
   /** Forgets reports up to `seq`: they are in the gateway's ledger. */
   acknowledge(seq: number): void {
-    if (seq <= this.#ackedReportSeq) return;
-    this.#ackedReportSeq = seq;
-    this.#changed();
+    if (seq <= this.#counters.ackedReportSeq) return;
+    this.#counters.ackedReportSeq = seq;
+    this.#counters.changed();
     this.#reports.deleteUpTo(seq);
   }
 
@@ -192,41 +218,25 @@ export class Journal {
     this.#begin();
     const waiting = this.reportsAfter(0, Number.MAX_SAFE_INTEGER);
     this.#reports.deleteUpTo(Number.MAX_SAFE_INTEGER);
-    this.#reportSeq = Math.max(seq, this.#reportSeq);
-    this.#ackedReportSeq = this.#reportSeq;
+    this.#counters.reportSeq = Math.max(seq, this.#counters.reportSeq);
+    this.#counters.ackedReportSeq = this.#counters.reportSeq;
     for (const { orderId, atMs, event } of waiting) this.addReport(orderId, atMs, event);
-    this.#changed();
+    this.#counters.changed();
     return waiting.length;
   }
 
   /** Makes everything written since the last call durable. Does nothing when nothing was written. */
   commit(): void {
     if (!this.#open) return;
-    if (this.#countersChanged) {
-      this.#saveCounters.run(
-        this.#handledSeq,
-        this.#reportSeq,
-        this.#ackedReportSeq,
-        this.#lastDeal,
-        this.#terminal,
-      );
-      this.#countersChanged = false;
-    }
+    this.#counters.save();
     this.#database.exec("COMMIT");
     this.#open = false;
-    this.#commits += 1;
-    this.#lastCommitMs = performance.now();
+    this.#log.committed();
   }
 
-  /**
-   * Moves what was committed from the write-ahead log into the database file, when it has become much and
-   * nothing is going on, or when it has become too much to wait. Changes nothing that is promised.
-   */
+  /** Looks after the file; see `WriteAheadLog`. Changes nothing that is promised. */
   tidy(): void {
-    const quiet = performance.now() - this.#lastCommitMs >= TIDY_QUIET_MS;
-    if (this.#open || this.#commits < (quiet ? TIDY_COMMITS : TIDY_COMMITS_AT_MOST)) return;
-    this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-    this.#commits = 0;
+    if (!this.#open) this.#log.tidy();
   }
 
   close(): void {
@@ -237,10 +247,5 @@ export class Journal {
     if (this.#open) return;
     this.#database.exec("BEGIN IMMEDIATE");
     this.#open = true;
-  }
-
-  #changed(): void {
-    this.#begin();
-    this.#countersChanged = true;
   }
 }

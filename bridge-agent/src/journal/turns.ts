@@ -3,6 +3,7 @@ import type { Report } from "../../../src/protocol/agent-link.ts";
 import type { ToTerminal } from "../../../src/protocol/ea-link.ts";
 import { crashPoint } from "../crash-points.ts";
 import type { Journal } from "./journal.ts";
+import { asJournalFailure } from "./journal-failed.ts";
 
 /** Where the outcome of a turn goes once it is durable. */
 export interface TurnOutputs {
@@ -20,8 +21,8 @@ const SOON_MS = 20;
  * transaction, and only then do its messages leave. So whatever arrived together costs one fsync, and
  * nothing is passed on or reported that could be forgotten.
  *
- * When a turn throws, memory and journal may disagree; the error is not caught anywhere, the process
- * ends, and the next one starts from the journal.
+ * When a turn throws, memory and journal may disagree: no further turn runs, the process ends, and the next
+ * one starts from the journal.
  */
 export class Turns {
   readonly #journal: Journal;
@@ -51,11 +52,17 @@ export class Turns {
       return;
     }
     this.#running = true;
-    const waiting = this.#later;
-    this.#later = [];
-    for (const early of waiting) early();
-    work();
-    this.#journal.commit();
+    try {
+      const waiting = this.#later;
+      this.#later = [];
+      for (const early of waiting) early();
+      work();
+      this.#journal.commit();
+    } catch (cause) {
+      // Until the process is gone something may still arrive; it must not find a half-done turn to go on with.
+      this.#closed = true;
+      throw asJournalFailure(cause);
+    }
     this.#running = false;
     this.#release();
   }

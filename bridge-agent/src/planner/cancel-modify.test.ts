@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Instruction } from "../../../src/domain/order/instruction.ts";
-import { market, pending, position } from "../testing/fixtures.ts";
+import { circumstances, market, pending, position } from "../testing/fixtures.ts";
 import { plan } from "./plan.ts";
 
 type Cancel = Extract<Instruction, { kind: "cancel" }>;
 type Modify = Extract<Instruction, { kind: "modify" }>;
 
 function stepsOf(instruction: Instruction, from: ReturnType<typeof market>) {
-  const planned = plan(instruction, from);
-  return planned.ok ? planned.value.flat() : planned.error.code;
+  const planned = plan(instruction, from, circumstances());
+  return planned.ok ? planned.value.phases.flat() : planned.error.code;
 }
 
 describe("cancel", () => {

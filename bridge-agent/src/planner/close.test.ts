@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Decimal } from "../../../src/domain/decimal.ts";
 import type { Instruction } from "../../../src/domain/order/instruction.ts";
 import type { Position } from "../../../src/protocol/agent-link.ts";
-import { facts, market, position } from "../testing/fixtures.ts";
+import { circumstances, facts, market, position } from "../testing/fixtures.ts";
 import { plan } from "./plan.ts";
 
 type Close = Extract<Instruction, { kind: "close" }>;
@@ -14,17 +14,17 @@ function close(changes: Partial<Close> = {}): Close {
 
 /** Which positions are closed by how much, or the code of the refusal. */
 function closed(instruction: Close, positions: Position[], from = market({ positions })) {
-  const planned = plan(instruction, from);
+  const planned = plan(instruction, from, circumstances());
   if (!planned.ok) return planned.error.code;
-  return planned.value.flat().map((step) => [step.position, step.lots, step.side]);
+  return planned.value.phases.flat().map((step) => [step.position, step.lots, step.side]);
 }
 
 test("every position is closed on its own, by an order of the other side", () => {
   const long = position({ lots: "0.10" });
   const short = position({ side: "short", lots: "0.20" });
   expect(closed(close(), [long, short])).toEqual([
-    [long.position, "0.10", "sell"],
-    [short.position, "0.20", "buy"],
+    [long.position, "0.1", "sell"],
+    [short.position, "0.2", "buy"],
   ]);
 });
 
@@ -35,11 +35,43 @@ test("positions that Sallyport did not open are never touched", () => {
 test("only the side and the symbol that were named are closed", () => {
   const long = position();
   const others = [position({ side: "short" }), position({ symbol: "USDJPY" })];
-  expect(closed(close({ side: "long" }), [long, ...others])).toEqual([[long.position, "0.10", "sell"]]);
+  expect(closed(close({ side: "long" }), [long, ...others])).toEqual([[long.position, "0.1", "sell"]]);
 });
 
 test("no symbol means every symbol", () => {
   expect(closed(close({ symbol: null }), [position(), position({ symbol: "USDJPY" })])).toHaveLength(2);
+});
+
+test("a position in a symbol that the terminal tells nothing of is closed all the same", () => {
+  const unknown = position({ symbol: "HIDDEN", lots: "3" });
+  expect(closed(close({ symbol: null }), [unknown, position()])).toEqual([
+    [unknown.position, "3", "sell"],
+    [expect.any(String), "0.1", "sell"],
+  ]);
+  // A share of it cannot be reckoned without its step.
+  expect(closed(close({ symbol: null, amount: { unit: "percent", value: "50" } }), [unknown])).toBe(
+    "unknown_symbol",
+  );
+});
+
+describe("where the smallest order is larger than a step", () => {
+  const symbols = new Map([["EURUSD", facts("EURUSD", { minLots: "0.10" })]]);
+  const part = (amount: Close["amount"], ...lots: string[]) => {
+    const positions = lots.map((one) => position({ lots: one }));
+    const planned = closed(close({ amount }), positions, market({ positions, symbols }));
+    return typeof planned === "string" ? planned : planned.map(([, taken]) => taken);
+  };
+
+  test("no part leaves a rest that could not be closed any more", () => {
+    expect(part({ unit: "percent", value: "90" }, "0.50")).toEqual(["0.4"]);
+    expect(part({ unit: "lots", value: "0.45" }, "0.50")).toEqual(["0.4"]);
+    expect(part({ unit: "lots", value: "0.50" }, "0.50")).toEqual(["0.5"]);
+  });
+
+  test("a share of a position that cannot be parted closes it, lots never close more than was asked for", () => {
+    expect(part({ unit: "percent", value: "60" }, "0.15")).toEqual(["0.15"]);
+    expect(part({ unit: "lots", value: "0.12" }, "0.15")).toBe("volume_too_small");
+  });
 });
 
 test("nothing to close is refused by its own code, which lets the next leg run", () => {
@@ -90,7 +122,7 @@ describe("lots", () => {
   });
 
   test("less than the smallest size is refused", () => {
-    expect(closed(lots("0.005"), [position()])).toBe("lots_too_small");
+    expect(closed(lots("0.005"), [position()])).toBe("volume_too_small");
   });
 });
 
@@ -104,10 +136,10 @@ test("a plan never closes more of a position than there is, nor off its step", (
     fc.property(fc.array(hundredths, { minLength: 1, maxLength: 8 }), amount, (sizes, some) => {
       const positions = sizes.map((size) => position({ lots: size }));
       const symbols = new Map([["EURUSD", facts("EURUSD")]]);
-      const planned = plan(close({ amount: some }), market({ positions, symbols }));
+      const planned = plan(close({ amount: some }), market({ positions, symbols }), circumstances());
       if (!planned.ok) throw new Error(planned.error.code);
       let sum = new Decimal(0);
-      for (const step of planned.value.flat()) {
+      for (const step of planned.value.phases.flat()) {
         const held = positions.find((one) => one.position === step.position);
         expect(new Decimal(step.lots).lessThanOrEqualTo(held?.lots ?? "0")).toBe(true);
         expect(new Decimal(step.lots).modulo("0.01").isZero()).toBe(true);

@@ -1,13 +1,17 @@
 import type { Level } from "../../../src/domain/alert/signal.ts";
 import { Decimal } from "../../../src/domain/decimal.ts";
+import { keepDistance, type LevelName } from "../../../src/domain/order/distances.ts";
+import type { InstrumentFacts, Quote } from "../../../src/domain/order/instrument.ts";
+import { toTick } from "../../../src/domain/order/normalise.ts";
 import { type Refusal, refusal } from "../../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../../src/domain/result.ts";
 import type { SymbolFacts } from "../../../src/protocol/agent-link.ts";
-import type { Market, Quote } from "./market.ts";
+import type { Draft } from "./draft.ts";
+import type { Market } from "./market.ts";
 
 /** A symbol with all that prices on it need. */
 export interface Instrument {
-  readonly facts: SymbolFacts;
+  readonly facts: InstrumentFacts;
   readonly quote: Quote;
   /** What a pip is, in price, or why that is not known. */
   readonly pip: Result<Decimal, Refusal>;
@@ -31,7 +35,10 @@ export function instrumentOf(symbol: string, market: Market): Result<Instrument,
  * What a pip is, in price: what the account's table says, or for currency pairs the rule that every broker
  * follows: the second or fourth digit, whether or not the quote has one more.
  */
-export function pipOf(facts: SymbolFacts, fromTable: string | undefined): Result<Decimal, Refusal> {
+export function pipOf(
+  facts: Pick<SymbolFacts, "symbol" | "forex" | "digits" | "point">,
+  fromTable: string | undefined,
+): Result<Decimal, Refusal> {
   if (fromTable !== undefined) return ok(new Decimal(fromTable));
   if (facts.forex && (facts.digits === 3 || facts.digits === 5))
     return ok(new Decimal(facts.point).times(10));
@@ -47,7 +54,7 @@ export function pipOf(facts: SymbolFacts, fromTable: string | undefined): Result
 export type Direction = "up" | "down";
 
 /**
- * The price that a level means, rounded to the symbol's digits. A distance counts from `reference` in
+ * The price that a level means, at the nearest tick of the symbol. A distance counts from `reference` in
  * `direction`; percent are of `reference`. Refused when that leaves nothing above zero.
  */
 export function priceOf(
@@ -65,7 +72,7 @@ export function priceOf(
     const distance = unit.times(level.value);
     price = direction === "up" ? reference.plus(distance) : reference.minus(distance);
   }
-  const rounded = price.toDecimalPlaces(facts.digits);
+  const rounded = toTick(price, facts);
   if (rounded.greaterThan(0)) return ok(rounded);
   return err(
     refusal("price_not_positive", `A distance of ${level.value} ${level.unit} leads to a price below zero.`),
@@ -78,13 +85,12 @@ export interface Stops {
   readonly tp: string;
 }
 
-/** Prices between which a position or order stands: its stop must lie beyond one, its target beyond the other. */
+/** The stops of an order or position, and the prices between which it stands. */
 export interface Bounds {
+  /** Distances count from here: the price at which an entry executes, or a pending order's own. */
   readonly reference: Decimal;
-  /** For a long: the stop must be below. For a short: above. */
-  readonly stopBound: Decimal;
-  /** For a long: the target must be above. For a short: below. */
-  readonly targetBound: Decimal;
+  /** The stop and the target must be on different sides of it, and as far from it as the broker wants. */
+  readonly bound: Decimal;
 }
 
 /**
@@ -93,46 +99,50 @@ export interface Bounds {
  * the ask for shorts: "Requirements and Limitations in Making Trade Operations", MQL5 reference).
  */
 export function marketBounds(side: "buy" | "sell", quote: Quote): Bounds {
-  const trigger = new Decimal(side === "buy" ? quote.bid : quote.ask);
-  const reference = new Decimal(side === "buy" ? quote.ask : quote.bid);
-  return { reference, stopBound: trigger, targetBound: trigger };
+  return {
+    reference: new Decimal(side === "buy" ? quote.ask : quote.bid),
+    bound: new Decimal(side === "buy" ? quote.bid : quote.ask),
+  };
 }
 
 /** Bounds of a pending order: its own price. */
 export function entryBounds(price: Decimal): Bounds {
-  return { reference: price, stopBound: price, targetBound: price };
+  return { reference: price, bound: price };
 }
 
-/** The stop loss that a level means for this side, as a price on the right side of the market. */
-export function stopLossOf(
+/** The final price of a stop or target: on its tick, on the right side, and as far away as the broker wants. */
+export function levelOf(
+  name: LevelName,
   level: Level,
   side: "buy" | "sell",
   instrument: Instrument,
-  bounds: Bounds,
-): Result<string, Refusal> {
-  const price = priceOf(level, instrument, bounds.reference, side === "buy" ? "down" : "up");
+  { reference, bound }: Bounds,
+  draft: Draft,
+): Result<Decimal, Refusal> {
+  const isBelow = (name === "stop loss") === (side === "buy");
+  const price = priceOf(level, instrument, reference, isBelow ? "down" : "up");
   if (!price.ok) return price;
-  const right =
-    side === "buy" ? price.value.lessThan(bounds.stopBound) : price.value.greaterThan(bounds.stopBound);
-  return right
-    ? ok(text(price.value, instrument))
-    : err(wrongSide("stop_loss", side, price.value, bounds.stopBound));
+  const isRight = isBelow ? price.value.lessThan(bound) : price.value.greaterThan(bound);
+  if (!isRight) return err(wrongSide(name, side, price.value, bound, isBelow));
+  const placed = { name, price: price.value, way: isBelow ? ("below" as const) : ("above" as const) };
+  return keepDistance(placed, bound, instrument.facts, draft.rules.stops, draft.notes);
 }
 
-/** The take profit that a level means for this side, as a price on the right side of the market. */
-export function takeProfitOf(
-  level: Level,
+/**
+ * A stop or target that stays as it stands, in MetaTrader's spelling. The broker judges it again with every
+ * change beside it; it is never moved, since nobody asked for that.
+ */
+export function keptLevel(
+  name: LevelName,
+  old: string | null,
   side: "buy" | "sell",
-  instrument: Instrument,
-  bounds: Bounds,
+  { facts }: Instrument,
+  { bound }: Bounds,
 ): Result<string, Refusal> {
-  const price = priceOf(level, instrument, bounds.reference, side === "buy" ? "up" : "down");
-  if (!price.ok) return price;
-  const right =
-    side === "buy" ? price.value.greaterThan(bounds.targetBound) : price.value.lessThan(bounds.targetBound);
-  return right
-    ? ok(text(price.value, instrument))
-    : err(wrongSide("take_profit", side, price.value, bounds.targetBound));
+  if (old === null) return ok("0");
+  const way = (name === "stop loss") === (side === "buy") ? "below" : "above";
+  const kept = keepDistance({ name, price: new Decimal(old), way }, bound, facts, "refuse", []);
+  return kept.ok ? ok(old) : kept;
 }
 
 /** Stop and target of a new order; what is not given is "0". */
@@ -141,30 +151,34 @@ export function stopsOf(
   side: "buy" | "sell",
   instrument: Instrument,
   bounds: Bounds,
+  draft: Draft,
 ): Result<Stops, Refusal> {
-  const sl = levels.stopLoss === undefined ? ok("0") : stopLossOf(levels.stopLoss, side, instrument, bounds);
+  const price = (name: LevelName, level: Level | undefined): Result<string, Refusal> => {
+    if (level === undefined) return ok("0");
+    const found = levelOf(name, level, side, instrument, bounds, draft);
+    return found.ok ? ok(text(found.value, instrument)) : found;
+  };
+  const sl = price("stop loss", levels.stopLoss);
   if (!sl.ok) return sl;
-  const tp =
-    levels.takeProfit === undefined ? ok("0") : takeProfitOf(levels.takeProfit, side, instrument, bounds);
+  const tp = price("take profit", levels.takeProfit);
   return tp.ok ? ok({ sl: sl.value, tp: tp.value }) : tp;
 }
 
 /** A price as it goes to the terminal. */
-export function text(price: Decimal, { facts }: Instrument): string {
+export function text(price: Decimal, { facts }: Pick<Instrument, "facts">): string {
   return price.toFixed(facts.digits);
 }
 
 function wrongSide(
-  which: "stop_loss" | "take_profit",
+  name: LevelName,
   side: "buy" | "sell",
   price: Decimal,
   bound: Decimal,
+  isBelow: boolean,
 ): Refusal {
-  const below = (which === "stop_loss") === (side === "buy");
-  const name = which === "stop_loss" ? "stop loss" : "take profit";
   return refusal(
-    `${which}_wrong_side`,
-    `The ${name} of a ${side} must be ${below ? "below" : "above"} ${bound.toFixed()}; it is ${price.toFixed()}.`,
+    `${name === "stop loss" ? "stop_loss" : "take_profit"}_wrong_side`,
+    `The ${name} of a ${side} must be ${isBelow ? "below" : "above"} ${bound.toFixed()}; it is ${price.toFixed()}.`,
     { hint: "a distance must be larger than the spread" },
   );
 }

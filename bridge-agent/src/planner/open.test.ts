@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Decimal } from "../../../src/domain/decimal.ts";
 import type { Instruction } from "../../../src/domain/order/instruction.ts";
-import { market } from "../testing/fixtures.ts";
+import { circumstances, market } from "../testing/fixtures.ts";
 import { plan } from "./plan.ts";
 
 type Open = Extract<Instruction, { kind: "open" }>;
@@ -12,13 +12,13 @@ function open(changes: Partial<Open> = {}): Open {
 }
 
 function stepOf(instruction: Open, from = market()) {
-  const planned = plan(instruction, from);
+  const planned = plan(instruction, from, circumstances());
   if (!planned.ok) throw new Error(planned.error.code);
-  return planned.value[0]?.[0];
+  return planned.value.phases[0]?.[0];
 }
 
 function codeOf(instruction: Open, from = market()) {
-  const planned = plan(instruction, from);
+  const planned = plan(instruction, from, circumstances());
   return planned.ok ? "planned" : planned.error.code;
 }
 
@@ -38,6 +38,12 @@ test("a market order goes without a price, so that the terminal takes the market
     tp: "0",
     position: "0",
     ticket: "0",
+    stoplimit: "0",
+    by: "0",
+    filling: "fok",
+    time: "gtc",
+    expires: 0,
+    deviation: 20,
   });
 });
 
@@ -134,9 +140,9 @@ describe("pending orders", () => {
 });
 
 test.each([
-  ["0.001", "lots_too_small"],
-  ["100.01", "lots_too_large"],
-  ["0.105", "lots_off_step"],
+  ["0.001", "volume_too_small"],
+  ["100.01", "volume_too_large"],
+  ["0.105", "volume_off_step"],
 ])("%s lots are refused as %s", (lots, code) => {
   expect(codeOf(open({ lots }))).toBe(code);
 });
@@ -160,10 +166,10 @@ test("whatever the levels, a planned stop protects and a planned target pays", (
   let planned = 0;
   fc.assert(
     fc.property(anyOpen, (levels) => {
-      const outcome = plan(open(levels), market());
+      const outcome = plan(open(levels), market(), circumstances());
       if (!outcome.ok) return;
       planned += 1;
-      const step = outcome.value[0]?.[0];
+      const step = outcome.value.phases[0]?.[0];
       const side = levels.side === "buy" ? 1 : -1;
       const reference = step?.action === "pending" ? step.price : side === 1 ? "1.08500" : "1.08510";
       expect(new Decimal(step?.tp ?? "0").comparedTo(reference)).toBe(side);

@@ -1,79 +1,105 @@
 import type { z } from "zod";
+import type { Size } from "../../../src/domain/alert/signal.ts";
 import { Decimal } from "../../../src/domain/decimal.ts";
+import { refuseCloseEntry } from "../../../src/domain/order/distances.ts";
+import { expiryFor } from "../../../src/domain/order/expiry.ts";
 import type { openInstructionSchema } from "../../../src/domain/order/instruction.ts";
+import {
+  fillingFor,
+  refuseOpening,
+  refuseVolumeLimit,
+  tradableLots,
+} from "../../../src/domain/order/normalise.ts";
+import { type LotLimits, lotsOfSize } from "../../../src/domain/order/sizing.ts";
 import { type Refusal, refusal } from "../../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../../src/domain/result.ts";
 import type { StepRequest } from "../journal/records.ts";
+import type { Draft } from "./draft.ts";
+import { refuseFiltered } from "./filters.ts";
+import { managedPositions, standingLots, sumOf } from "./holdings.ts";
 import {
+  type Bounds,
   type Direction,
   entryBounds,
   type Instrument,
   instrumentOf,
   marketBounds,
   priceOf,
+  type Stops,
   stopsOf,
   text,
 } from "./levels.ts";
-import { checkLots } from "./lots.ts";
-import type { Market } from "./market.ts";
+import { keepStops } from "./netting.ts";
+import { plainRequest } from "./request-defaults.ts";
 
 type Open = z.infer<typeof openInstructionSchema>;
 
-/** One step: a market order or a pending order, with its stops as prices. */
-export function planOpen(open: Open, market: Market): Result<readonly StepRequest[], Refusal> {
-  const instrument = instrumentOf(open.symbol, market);
-  if (!instrument.ok) return instrument;
-  const lots = checkLots(new Decimal(open.lots), instrument.value.facts);
-  if (!lots.ok) return lots;
-  const step =
-    open.type === "market"
-      ? marketStep(open, instrument.value, lots.value)
-      : pendingStep(open, open.type, instrument.value, lots.value);
-  return step.ok ? ok([step.value]) : step;
-}
-
-function marketStep(open: Open, instrument: Instrument, lots: string): Result<StepRequest, Refusal> {
-  const stops = stopsOf(open, open.side, instrument, marketBounds(open.side, instrument.quote));
+/** One step: a market order or a pending order, with lots, prices, filling and expiry as the broker takes them. */
+export function planOpen(open: Open, draft: Draft): Result<readonly StepRequest[], Refusal> {
+  const found = instrumentOf(open.symbol, draft.market);
+  if (!found.ok) return found;
+  const instrument = found.value;
+  const { facts } = instrument;
+  const filtered = refuseFiltered(open.filters, instrument, draft.market.account);
+  if (filtered !== undefined) return err(filtered);
+  const bounds = boundsOf(open, instrument);
+  if (!bounds.ok) return bounds;
+  const stops = stopsOf(open, open.side, instrument, bounds.value, draft);
   if (!stops.ok) return stops;
-  return ok(
-    request(open, {
-      action: "deal",
-      kind: "market",
-      lots,
-      price: "0",
-      sl: stops.value.sl,
-      tp: stops.value.tp,
-    }),
-  );
+  const given = { stopLoss: open.stopLoss !== undefined, takeProfit: open.takeProfit !== undefined };
+  const closed = refuseOpening(open.side, open.type, given, facts);
+  if (closed !== undefined) return err(closed);
+  const lots = lotsToOpen(open, instrument, bounds.value, stops.value, draft);
+  if (!lots.ok) return lots;
+  const limit = refuseVolumeLimit(lots.value, standingLots(draft.market, open.symbol, open.side), facts);
+  if (limit !== undefined) return err(limit);
+  const request = {
+    ...plainRequest,
+    symbol: open.symbol,
+    side: open.side,
+    kind: open.type,
+    lots: lots.value,
+    filling: fillingFor(open.type, facts),
+    position: "0",
+    ticket: "0",
+  };
+  if (open.type === "market") {
+    const kept = keepStops(open, stops.value, instrument, bounds.value, draft);
+    if (!kept.ok) return kept;
+    return ok([{ ...request, ...kept.value, action: "deal", price: "0", deviation: draft.rules.deviation }]);
+  }
+  const { nowMs, aheadMs, market, notes } = draft;
+  const clock = { nowMs, serverOffsetMs: market.account?.serverOffsetMs ?? 0 };
+  const expiresAtMs = open.expiresAtMs === undefined ? undefined : open.expiresAtMs + aheadMs;
+  const expiry = expiryFor(expiresAtMs, facts, clock, notes);
+  if (!expiry.ok) return expiry;
+  const { time, expiresMs } = expiry.value;
+  const price = text(bounds.value.reference, instrument);
+  return ok([{ ...request, ...stops.value, action: "pending", price, time, expires: expiresMs }]);
 }
 
-function pendingStep(
-  open: Open,
-  kind: "limit" | "stop",
-  instrument: Instrument,
-  lots: string,
-): Result<StepRequest, Refusal> {
+/** Where the order opens, and what its stops are measured by. */
+function boundsOf(open: Open, instrument: Instrument): Result<Bounds, Refusal> {
+  if (open.type === "market") return ok(marketBounds(open.side, instrument.quote));
   if (open.entry === undefined) {
-    return err(refusal("entry_missing", `A ${open.side} ${kind} order needs an entry price.`));
+    return err(refusal("entry_missing", `A ${open.side} ${open.type} order needs an entry price.`));
   }
-  const side = new Decimal(open.side === "buy" ? instrument.quote.ask : instrument.quote.bid);
-  const direction = entryDirection(open.side, kind);
-  const price = priceOf(open.entry, instrument, side, direction);
+  const market = new Decimal(open.side === "buy" ? instrument.quote.ask : instrument.quote.bid);
+  const direction = entryDirection(open.side, open.type);
+  const price = priceOf(open.entry, instrument, market, direction);
   if (!price.ok) return price;
-  const right = direction === "up" ? price.value.greaterThan(side) : price.value.lessThan(side);
+  const right = direction === "up" ? price.value.greaterThan(market) : price.value.lessThan(market);
   if (!right) {
     const where = direction === "up" ? "above" : "below";
     return err(
       refusal(
         "entry_wrong_side",
-        `The price of a ${open.side} ${kind} must be ${where} the market, ${side.toFixed()}; it is ${price.value.toFixed()}.`,
+        `The price of a ${open.side} ${open.type} must be ${where} the market, ${market.toFixed()}; it is ${price.value.toFixed()}.`,
       ),
     );
   }
-  const stops = stopsOf(open, open.side, instrument, entryBounds(price.value));
-  if (!stops.ok) return stops;
-  const { sl, tp } = stops.value;
-  return ok(request(open, { action: "pending", kind, lots, price: text(price.value, instrument), sl, tp }));
+  const tooClose = refuseCloseEntry(price.value, market, instrument.facts);
+  return tooClose === undefined ? ok(entryBounds(price.value)) : err(tooClose);
 }
 
 /** Where a pending order's price lies: limits wait for a better price, stops for a worse one. */
@@ -81,9 +107,37 @@ function entryDirection(side: "buy" | "sell", kind: "limit" | "stop"): Direction
   return (side === "buy") === (kind === "stop") ? "up" : "down";
 }
 
-function request(
+/** The lots that were ordered, or those that the size means now. */
+function lotsToOpen(
   open: Open,
-  fields: Pick<StepRequest, "action" | "kind" | "lots" | "price" | "sl" | "tp">,
-): StepRequest {
-  return { ...fields, symbol: open.symbol, side: open.side, position: "0", ticket: "0" };
+  instrument: Instrument,
+  bounds: Bounds,
+  stops: Stops,
+  draft: Draft,
+): Result<string, Refusal> {
+  if (open.lots !== undefined) {
+    return tradableLots(new Decimal(open.lots), instrument.facts, draft.rules.lots, draft.notes);
+  }
+  if (open.size === undefined) {
+    return err(refusal("size_missing", "It is not said how much to trade."));
+  }
+  return sized(open.size, open.limits, open.side, instrument, bounds, stops, draft);
+}
+
+/** The lots that a size means for an order that opens at `bounds.reference` with these stops. */
+export function sized(
+  size: Size,
+  limits: LotLimits | undefined,
+  side: "buy" | "sell",
+  { facts, quote }: Instrument,
+  { reference }: Bounds,
+  { sl }: Stops,
+  draft: Draft,
+): Result<string, Refusal> {
+  const held = managedPositions(draft, facts.symbol, side === "buy" ? "long" : "short");
+  return lotsOfSize({
+    ...{ size, side, entry: reference, stop: sl === "0" ? undefined : new Decimal(sl) },
+    ...{ facts, quote, figures: draft.market.account, heldLots: sumOf(held), limits },
+    steadyMs: draft.steadyMs,
+  });
 }

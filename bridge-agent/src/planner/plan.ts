@@ -1,11 +1,13 @@
 import { MAX_STEPS } from "../../../src/domain/ids.ts";
 import type { Instruction } from "../../../src/domain/order/instruction.ts";
+import type { PlanNote } from "../../../src/domain/order/normalise.ts";
 import { NOTHING_TO_DO } from "../../../src/domain/order/queue.ts";
 import { type Refusal, refusal } from "../../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../../src/domain/result.ts";
 import type { StepRequest } from "../journal/records.ts";
 import { planCancel } from "./cancel.ts";
 import { planClose } from "./close.ts";
+import type { Circumstances, Draft } from "./draft.ts";
 import type { Market } from "./market.ts";
 import { planModify } from "./modify.ts";
 import { planOpen } from "./open.ts";
@@ -14,13 +16,25 @@ import { planTarget } from "./target.ts";
 /** Steps of one order by phase: those of a phase go together, and only when the phase before is done. */
 export type Phases = readonly (readonly StepRequest[])[];
 
+export interface Plan {
+  readonly phases: Phases;
+  /** What was widened or rounded, and what a person should know. */
+  readonly notes: readonly PlanNote[];
+}
+
 /**
- * Turns an instruction into MetaTrader requests, by the market as it stands. Only positions and pending
- * orders that Sallyport opened are touched. Refused with `nothing_to_do` when there is nothing that the
- * instruction applies to. Pure: the same market gives the same plan.
+ * Turns an instruction into MetaTrader requests, by the market as it stands: sizes become lots, distances
+ * prices, and every field is what the broker takes. Only positions and pending orders that Sallyport made
+ * are touched, unless the rules say otherwise. Refused with `nothing_to_do` when there is nothing that the
+ * instruction applies to. Pure: the same market and circumstances give the same plan.
  */
-export function plan(instruction: Instruction, market: Market): Result<Phases, Refusal> {
-  const planned = planPhases(instruction, market);
+export function plan(
+  instruction: Instruction,
+  market: Market,
+  circumstances: Circumstances,
+): Result<Plan, Refusal> {
+  const draft: Draft = { ...circumstances, market, notes: [] };
+  const planned = planPhases(instruction, draft);
   if (!planned.ok) return planned;
   const phases = planned.value.filter((steps) => steps.length > 0);
   const count = phases.reduce((sum, steps) => sum + steps.length, 0);
@@ -32,7 +46,7 @@ export function plan(instruction: Instruction, market: Market): Result<Phases, R
       }),
     );
   }
-  return ok(phases);
+  return ok({ phases, notes: draft.notes });
 }
 
 const nothing: Readonly<Record<Instruction["kind"], string>> = {
@@ -43,18 +57,18 @@ const nothing: Readonly<Record<Instruction["kind"], string>> = {
   target: "The position stands as wanted already.",
 };
 
-function planPhases(instruction: Instruction, market: Market): Result<Phases, Refusal> {
+function planPhases(instruction: Instruction, draft: Draft): Result<Phases, Refusal> {
   switch (instruction.kind) {
     case "open":
-      return onePhase(planOpen(instruction, market));
+      return onePhase(planOpen(instruction, draft));
     case "close":
-      return onePhase(planClose(instruction, market));
+      return onePhase(planClose(instruction, draft));
     case "cancel":
-      return ok([planCancel(instruction, market)]);
+      return onePhase(planCancel(instruction, draft));
     case "modify":
-      return onePhase(planModify(instruction, market));
+      return onePhase(planModify(instruction, draft));
     case "target":
-      return planTarget(instruction, market);
+      return planTarget(instruction, draft);
   }
 }
 

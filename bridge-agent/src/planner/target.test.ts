@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Decimal } from "../../../src/domain/decimal.ts";
 import type { Instruction } from "../../../src/domain/order/instruction.ts";
 import type { Position } from "../../../src/protocol/agent-link.ts";
-import { market, position } from "../testing/fixtures.ts";
+import { circumstances, market, position } from "../testing/fixtures.ts";
 import { plan } from "./plan.ts";
 
 type Target = Extract<Instruction, { kind: "target" }>;
@@ -14,9 +14,9 @@ function target(changes: Partial<Target> = {}): Target {
 
 /** What each phase does: `close 0.10`, `buy 0.20`; or the code of the refusal. */
 function phases(instruction: Target, positions: Position[]) {
-  const planned = plan(instruction, market({ positions }));
+  const planned = plan(instruction, market({ positions }), circumstances());
   if (!planned.ok) return planned.error.code;
-  return planned.value.map((steps) =>
+  return planned.value.phases.map((steps) =>
     steps.map(
       ({ position: of, side, lots }) => `${of === "0" ? side : "close"} ${new Decimal(lots).toFixed(2)}`,
     ),
@@ -81,8 +81,8 @@ describe("by the strategy's order quantity", () => {
 });
 
 test("stop and target of the opened part are planned with it", () => {
-  const planned = plan(target({ stopLoss: { unit: "pips", value: "20" } }), market());
-  expect(planned.ok && planned.value[0]?.[0]?.sl).toBe("1.08310");
+  const planned = plan(target({ stopLoss: { unit: "pips", value: "20" } }), market(), circumstances());
+  expect(planned.ok && planned.value.phases[0]?.[0]?.sl).toBe("1.08310");
 });
 
 test("a target without a size is refused", () => {
@@ -96,11 +96,11 @@ test("an exact target leads to exactly that position, whatever stood before", ()
   fc.assert(
     fc.property(held, size, fc.constantFrom("long" as const, "short" as const), (before, lots, side) => {
       const positions = before.map(([one, amount]) => position({ side: one, lots: amount }));
-      const planned = plan(target({ side, lots }), market({ positions }));
+      const planned = plan(target({ side, lots }), market({ positions }), circumstances());
       let stands = new Decimal(0);
       for (const one of positions)
         stands = one.side === "long" ? stands.plus(one.lots) : stands.minus(one.lots);
-      const steps = planned.ok ? planned.value.flat() : [];
+      const steps = planned.ok ? planned.value.phases.flat() : [];
       if (!planned.ok) expect(planned.error.code).toBe("nothing_to_do");
       for (const step of steps)
         stands = step.side === "buy" ? stands.plus(step.lots) : stands.minus(step.lots);

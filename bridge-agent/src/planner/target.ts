@@ -1,53 +1,79 @@
 import type { z } from "zod";
 import { Decimal } from "../../../src/domain/decimal.ts";
 import type { targetInstructionSchema } from "../../../src/domain/order/instruction.ts";
+import { floorToStep } from "../../../src/domain/order/normalise.ts";
 import { type Refusal, refusal } from "../../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../../src/domain/result.ts";
 import type { Position } from "../../../src/protocol/agent-link.ts";
 import type { StepRequest } from "../journal/records.ts";
-import { closeLots, closeStep, ownPositions } from "./close.ts";
-import { instrumentOf } from "./levels.ts";
-import { floorToStep } from "./lots.ts";
-import type { Market } from "./market.ts";
-import { planOpen } from "./open.ts";
-import type { Phases } from "./plan.ts";
+import { type Closing, closeSteps, lotsOf, whole } from "./close.ts";
+import type { Draft } from "./draft.ts";
+import { managedPositions, sumOf } from "./holdings.ts";
+import { type Instrument, instrumentOf, marketBounds, stopsOf } from "./levels.ts";
+import { planOpen, sized } from "./open.ts";
 
 type Target = z.infer<typeof targetInstructionSchema>;
+type Steps = Result<readonly (readonly StepRequest[])[], Refusal>;
 
 /** Closes in the first phase, the open in the second; see `targetLegSchema` for the rules. */
-export function planTarget(target: Target, market: Market): Result<Phases, Refusal> {
-  const { side } = target;
-  if (side === "flat") {
-    return ok([ownPositions(market, target.symbol, "both").map((one) => closeStep(one, one.lots))]);
-  }
-  const instrument = instrumentOf(target.symbol, market);
+export function planTarget(target: Target, draft: Draft): Steps {
+  const { symbol, side } = target;
+  if (side === "flat") return onePhase(managedPositions(draft, symbol, "both").map(whole), draft);
+  const instrument = instrumentOf(symbol, draft.market);
   if (!instrument.ok) return instrument;
-  if (target.lots === undefined) {
-    return err(refusal("size_missing", "A target position needs a size."));
-  }
-  const held = ownPositions(market, target.symbol, side);
-  const opposite = ownPositions(market, target.symbol, side === "long" ? "short" : "long");
-  const closes = opposite.map((one) => closeStep(one, one.lots));
-  const change = wantedChange(target, new Decimal(target.lots), sumOf(held), sumOf(opposite));
+  const { facts } = instrument.value;
+  const size = targetLots(target, side === "long" ? "buy" : "sell", instrument.value, draft);
+  if (!size.ok) return size;
+  const held = managedPositions(draft, symbol, side);
+  const opposite = managedPositions(draft, symbol, side === "long" ? "short" : "long");
+  const change = wantedChange(target, size.value, sumOf(held), sumOf(opposite));
   if (change.lessThan(0)) {
-    const reduced = reduce(held, change.negated(), market, closes.length > 0);
-    return reduced.ok ? ok([[...closes, ...reduced.value]]) : reduced;
+    const reduced = reduce(held, change.negated(), draft, opposite.length > 0);
+    return reduced.ok ? onePhase([...opposite.map(whole), ...reduced.value], draft) : reduced;
   }
-  const lots = floorToStep(change, instrument.value.facts);
-  if (lots.lessThan(instrument.value.facts.minLots)) return ok([closes]);
+  const closes = closeSteps(opposite.map(whole), draft);
+  if (!closes.ok) return closes;
+  const lots = floorToStep(change, facts);
+  if (lots.lessThan(facts.minLots)) return ok([closes.value]);
+  const { stopLoss, takeProfit, filters } = target;
   const open = planOpen(
     {
-      kind: "open",
-      symbol: target.symbol,
-      side: side === "long" ? "buy" : "sell",
-      type: "market",
-      lots: lots.toFixed(),
-      ...(target.stopLoss === undefined ? {} : { stopLoss: target.stopLoss }),
-      ...(target.takeProfit === undefined ? {} : { takeProfit: target.takeProfit }),
+      ...{ kind: "open", symbol, side: side === "long" ? "buy" : "sell", type: "market" },
+      ...{ lots: lots.toFixed(), stopLoss, takeProfit, filters },
     },
-    market,
+    // What is about to be closed no longer stands when the order that opens comes.
+    { ...draft, market: without(draft, opposite) },
   );
-  return open.ok ? ok([closes, open.value]) : open;
+  return open.ok ? ok([closes.value, open.value]) : open;
+}
+
+function without({ market }: Draft, closed: readonly Position[]): Draft["market"] {
+  const { symbols, quotes, account, positions, pendings, pips } = market;
+  const left = positions.filter((one) => !closed.includes(one));
+  return { symbols, quotes, account, positions: left, pendings, pips };
+}
+
+function onePhase(closings: readonly Closing[], draft: Draft): Steps {
+  const steps = closeSteps(closings, draft);
+  return steps.ok ? ok([steps.value]) : steps;
+}
+
+/** The lots of the position that should stand, or of the strategy's order. */
+function targetLots(
+  target: Target,
+  side: "buy" | "sell",
+  instrument: Instrument,
+  draft: Draft,
+): Result<Decimal, Refusal> {
+  const { lots, size, limits } = target;
+  if (lots !== undefined) return ok(new Decimal(lots));
+  if (size === undefined) return err(refusal("size_missing", "A target position needs a size."));
+  const bounds = marketBounds(side, instrument.quote);
+  // What happens to the stops is noted where the order is planned.
+  const stops = stopsOf(target, side, instrument, bounds, { ...draft, notes: [] });
+  if (!stops.ok) return stops;
+  const found = sized(size, limits, side, instrument, bounds, stops.value, draft);
+  return found.ok ? ok(new Decimal(found.value)) : found;
 }
 
 /** By how much the position on the wanted side has to change, in lots: above zero opens, below closes. */
@@ -55,7 +81,9 @@ function wantedChange(target: Target, lots: Decimal, held: Decimal, opposite: De
   if (target.exact) return lots.minus(held);
   const along = target.side === "long" ? "buy" : "sell";
   if (target.order !== undefined && target.order !== along) return lots.negated();
-  // The strategy's quantity reverses: it holds what the closes take off, and what is to stand afterwards.
+  // A size by money or risk is that of the new position; the strategy's quantity of contracts is not.
+  if (target.lots === undefined) return lots;
+  // It reverses: it holds what the closes take off, and what is to stand afterwards.
   return Decimal.max(lots.minus(opposite), 0);
 }
 
@@ -63,13 +91,9 @@ function wantedChange(target: Target, lots: Decimal, held: Decimal, opposite: De
 function reduce(
   held: readonly Position[],
   lots: Decimal,
-  market: Market,
+  draft: Draft,
   otherWork: boolean,
-): Result<readonly StepRequest[], Refusal> {
-  const steps = closeLots(held, lots, market);
-  return !steps.ok && otherWork && steps.error.code === "lots_too_small" ? ok([]) : steps;
-}
-
-function sumOf(positions: readonly Position[]): Decimal {
-  return positions.reduce((sum, { lots }) => sum.plus(lots), new Decimal(0));
+): Result<readonly Closing[], Refusal> {
+  const closings = lotsOf(held, lots, draft);
+  return !closings.ok && otherWork && closings.error.code === "volume_too_small" ? ok([]) : closings;
 }

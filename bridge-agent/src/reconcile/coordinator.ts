@@ -1,10 +1,11 @@
 import type { Refusal } from "../../../src/domain/refusal.ts";
 import { refusal } from "../../../src/domain/refusal.ts";
-import type { Executor, TradeGate } from "../executor/executor.ts";
+import type { Executor } from "../executor/executor.ts";
 import type { Turns } from "../journal/turns.ts";
 import type { Log } from "../log.ts";
+import type { Gate } from "./gate.ts";
 import type { LedgerReconcile } from "./ledger-reconcile.ts";
-import { type Conditions, notReadyBecause } from "./readiness.ts";
+import { type Conditions, readinessOf } from "./readiness.ts";
 
 export interface CoordinatorParts {
   readonly turns: Turns;
@@ -14,11 +15,6 @@ export interface CoordinatorParts {
   readonly log: Log;
   /** Readiness changed: the gateway is to be told. */
   readonly tell: () => void;
-}
-
-/** Opened and closed by the `Coordinator`; on its own so that the executor can look at it. */
-export class Gate implements TradeGate {
-  tradable = false;
 }
 
 /**
@@ -44,24 +40,24 @@ export class Coordinator {
   update(): void {
     const { turns, conditions, ledger, tell } = this.#parts;
     turns.run(() => {
-      const reason = notReadyBecause(conditions());
-      const changed = reason?.code !== this.#reason?.code;
-      this.#reason = reason;
+      const { gateway, local, reconciling } = readinessOf(conditions());
+      const changed = gateway?.code !== this.#reason?.code || gateway?.message !== this.#reason?.message;
+      this.#reason = gateway;
       // Told before the ledger's answer: the gateway sends orders once it has both.
       if (changed) turns.afterwards(tell);
-      ledger.proceed(reason === null);
-      this.#set(reason === null && ledger.done);
+      // What a terminal knows it can say although it cannot trade.
+      ledger.proceed(reconciling === null);
+      this.#set(gateway === null && ledger.done, local === null);
     });
   }
 
-  #set(tradable: boolean): void {
-    if (tradable === this.#gate.tradable) return;
-    this.#gate.tradable = tradable;
-    if (tradable) {
-      this.#parts.log.info("reconciled");
-      this.#parts.executor.resume();
-    } else {
-      this.#parts.log.warn("trading_paused", { code: this.#reason?.code ?? "ledger" });
-    }
+  #set(tradable: boolean, local: boolean): void {
+    const { log, executor } = this.#parts;
+    const before = this.#gate.isOpen;
+    this.#gate.reason = this.#reason;
+    const opened = this.#gate.set(tradable, local);
+    if (tradable && !before) log.info("reconciled");
+    if (!tradable && before) log.warn("trading_paused", { code: this.#reason?.code ?? "ledger" });
+    if (opened) executor.resume();
   }
 }

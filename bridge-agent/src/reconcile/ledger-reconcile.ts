@@ -4,6 +4,7 @@ import type { FromAgent, FromGateway } from "../../../src/protocol/agent-link.ts
 import type { FromTerminal } from "../../../src/protocol/ea-link.ts";
 import type { AwaitedSteps } from "../executor/awaited-steps.ts";
 import type { Executor } from "../executor/executor.ts";
+import { queryOf } from "../executor/submit.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Turns } from "../journal/turns.ts";
 import type { Log } from "../log.ts";
@@ -78,7 +79,7 @@ export class LedgerReconcile {
     for (const orderId of this.#request.orderIds) {
       if (journal.standing(orderId) !== undefined) continue;
       this.#lookups.set(orderId, []);
-      turns.toTerminal({ type: "query", order: orderId, step: 0 });
+      turns.toTerminal(queryOf(orderId, 0, null));
     }
     this.#finishIfAnswered();
   }
@@ -89,7 +90,7 @@ export class LedgerReconcile {
     if (answers === undefined || frame.step !== answers.length) return false;
     answers.push(frame);
     if (frame.state !== "never" && frame.step + 1 < MAX_STEPS) {
-      this.#parts.turns.toTerminal({ type: "query", order: frame.order, step: frame.step + 1 });
+      this.#parts.turns.toTerminal(queryOf(frame.order, frame.step + 1, null));
     } else {
       this.#finishIfAnswered();
     }
@@ -109,14 +110,20 @@ export class LedgerReconcile {
     for (const [orderId, answers] of lookups) {
       // Its frame came while the terminal was asked.
       if (executor.order(orderId) !== undefined || journal.standing(orderId) !== undefined) continue;
-      const known = answers.filter(({ state }) => state !== "never");
-      if (known.length === 0) {
+      journal.claimStrays(orderId);
+      mirror.claim(orderId);
+      const traces = {
+        answers: answers.filter(({ state }) => state !== "never"),
+        deals: journal.dealSteps(orderId),
+        pendings: mirror.pendings.filter((pending) => pending.orderId === orderId),
+      };
+      const order = foundOrder(orderId, traces, mirror);
+      if (order === undefined) {
         neverSeen.push(orderId);
         journal.refuse(orderId, 0, { event: "rejected", door: "agent", refusal: neverReceived });
         continue;
       }
-      log.warn("order_found_at_terminal", { orderId, steps: known.length });
-      const order = foundOrder(orderId, known, journal, mirror);
+      log.warn("order_found_at_terminal", { orderId, steps: order.steps.length });
       executor.adopt(order);
       for (const step of order.steps) if (step.result === null) awaited.add(order, step);
     }

@@ -24,4 +24,5 @@ export function retell(
   const workingTicket = standing?.at === "working" ? standing.ticket : null;
   for (const event of historyOf({ reported, deals, workingTicket, ended }))
     parts.turns.report(orderId, event);
+  for (const note of parts.journal.positions.notesOf(orderId)) parts.turns.report(orderId, note);
 }

@@ -1,6 +1,7 @@
 import type { FromTerminal } from "../../../src/protocol/ea-link.ts";
 import type { AwaitedSteps } from "../executor/awaited-steps.ts";
 import type { DealCursor } from "../executor/deal-cursor.ts";
+import { queryOf } from "../executor/submit.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Turns } from "../journal/turns.ts";
 
@@ -62,7 +63,7 @@ export class TerminalSync {
     this.#stage = "answering";
     for (const { order, step } of this.#awaited.all()) {
       this.#outstanding.add(`${order.orderId}/${step.step}`);
-      this.#turns.toTerminal({ type: "query", order: order.orderId, step: step.step });
+      this.#turns.toTerminal(queryOf(order.orderId, step.step, step.passedAtMs));
     }
     this.#finish();
   }

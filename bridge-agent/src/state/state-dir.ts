@@ -13,6 +13,14 @@ export interface StatePaths {
   readonly eaPort: string;
   readonly journal: string;
   readonly status: string;
+  /** The policy of this host; see docs/policy.md. */
+  readonly policy: string;
+  /** There while trading is halted on this host. */
+  readonly halt: string;
+  /** Where the running agent takes commands, and the token for it; readable by its owner only. */
+  readonly control: string;
+  /** The newest log file; older ones stand beside it with a number. */
+  readonly log: string;
 }
 
 /** The files of a state directory, which is made when it does not exist. */
@@ -25,6 +33,10 @@ export function statePaths(directory: string): StatePaths {
     eaPort: join(directory, "ea-port"),
     journal: join(directory, "journal.sqlite"),
     status: join(directory, "status.json"),
+    policy: join(directory, "policy.toml"),
+    halt: join(directory, "halt.json"),
+    control: join(directory, "control.json"),
+    log: join(directory, "logs", "agent.log"),
   };
 }
 

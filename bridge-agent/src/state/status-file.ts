@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { refusalSchema } from "../../../src/domain/refusal.ts";
+import { tradeObstacleSchema } from "../../../src/protocol/ea-link-facts.ts";
+import { haltedSchema, policySummarySchema } from "../../../src/protocol/policy-summary.ts";
 import { writeAtomically } from "./state-dir.ts";
 
 /** What `status` shows; written by `run`. */
@@ -20,6 +22,17 @@ export const statusSchema = z.object({
     /** `login@server`. */
     account: z.string().nullable(),
     port: z.number().int(),
+    /** Why the terminal would not send an order; "" when it would. */
+    obstacle: tradeObstacleSchema.default(""),
+    /** How many symbols the terminal told, and how many of them are in a trading session. */
+    symbols: z.number().int().default(0),
+    openSymbols: z.number().int().default(0),
+    /** Microseconds from the terminal to the broker, null when that is not known. */
+    pingMicros: z.number().int().nullable().default(null),
+    /** Why a terminal was turned away since the last one was let in. */
+    refused: z.string().nullable().default(null),
+    /** What the expert advisor reported as wrong since it connected. */
+    faults: z.array(z.object({ code: z.string(), message: z.string() })).default([]),
   }),
   /** Agent, terminal and ledger agree, and orders are carried out. */
   reconciled: z.boolean(),
@@ -28,6 +41,9 @@ export const statusSchema = z.object({
   /** Gateway's clock minus the host's, milliseconds. */
   clockOffsetMs: z.number().nullable(),
   lastOrder: z.object({ orderId: z.string(), event: z.string(), atMs: z.number().int() }).nullable(),
+  /** Entries are stopped on this host. */
+  halted: haltedSchema.nullable().optional(),
+  policy: policySummarySchema.optional(),
   counts: z.object({
     /** Orders that have not ended. */
     open: z.number().int(),

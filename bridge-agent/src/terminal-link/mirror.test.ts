@@ -1,31 +1,19 @@
 import { describe, expect, test } from "vitest";
+import type { OutMessage } from "../../../src/protocol/ea-frame.ts";
 import { type FromTerminal, fromTerminalSchema } from "../../../src/protocol/ea-link.ts";
+import { magicOfStep } from "../journal/magic.ts";
 import { orderIdOf } from "../testing/fixtures.ts";
+import * as frames from "../testing/link-frames.ts";
+import { asText } from "../testing/link-frames.ts";
 import { Mirror } from "./mirror.ts";
 
-type Fields = Record<string, string>;
-
-const frame = (fields: Fields): FromTerminal => fromTerminalSchema.parse(fields);
-
+const frame = (message: OutMessage): FromTerminal => fromTerminalSchema.parse(asText(message));
 const positionFrame = (changes: Fields = {}) =>
-  frame({
-    ...{ type: "position", position: "10", symbol: "EURUSD", side: "long", lots: "0.10", price: "1.08" },
-    ...{ sl: "0", tp: "0", magic: "5", order: orderIdOf(1), at: "1" },
-    ...changes,
-  });
+  frame(frames.positionFrame({ magic: "5", order: orderIdOf(1), ...changes }));
+const dealFrame = (changes: Fields = {}) => frame(frames.dealFrame({ order: orderIdOf(1), ...changes }));
+const pendingFrame = frame(frames.pendingFrame({ order: orderIdOf(2), lots: "0.30" }));
 
-const dealFrame = (changes: Fields = {}) =>
-  frame({
-    ...{ type: "deal", deal: "500", ticket: "10", position: "10", order: orderIdOf(1), step: "0" },
-    ...{ symbol: "EURUSD", side: "buy", entry: "in", lots: "0.10", price: "1.08", profit: "0" },
-    ...{ remaining: "0", reason: "expert", at: "1" },
-    ...changes,
-  });
-
-const pendingFrame = frame({
-  ...{ type: "pending", ticket: "20", symbol: "EURUSD", side: "buy", kind: "limit", lots: "0.30" },
-  ...{ price: "1.07", sl: "0", tp: "0", magic: "5", order: orderIdOf(2), step: "0", at: "1" },
-});
+type Fields = Record<string, string>;
 
 /** A mirror after a full report that consisted of `frames`. */
 function synced(...frames: FromTerminal[]): Mirror {
@@ -71,7 +59,7 @@ describe("the size of a position is right, whether its frame or its deal is told
     const mirror = synced(positionFrame());
     mirror.apply(dealFrame({ deal: "501", side: "sell", entry: "out" }));
     expect(lotsOf(mirror)).toEqual([]);
-    mirror.apply(frame({ type: "position_closed", position: "10" }));
+    mirror.apply(frame({ type: "position_closed", ident: "10" }));
     expect(lotsOf(mirror)).toEqual([]);
   });
 
@@ -114,8 +102,91 @@ test("a new link starts from nothing", () => {
 
 test("profit that moves with the price is told less often than a balance that changed", () => {
   const mirror = new Mirror();
-  const account = { type: "account", login: "1", server: "S", currency: "USD", mode: "hedging" };
-  expect(mirror.apply(frame({ ...account, balance: "100", equity: "100" }))).toBe("state");
-  expect(mirror.apply(frame({ ...account, balance: "100", equity: "101" }))).toBe("equity");
-  expect(mirror.apply(frame({ ...account, balance: "90", equity: "90" }))).toBe("state");
+  const told = (changes: Fields) => mirror.apply(frame(frames.accountFrame(changes)));
+  expect(told({ balance: "100", equity: "100" })).toBe("state");
+  expect(told({ balance: "100", equity: "101" })).toBe("equity");
+  expect(told({ balance: "90", equity: "90" })).toBe("state");
+  expect(told({ balance: "90", equity: "90", obstacle: "algo_trading_off" })).toBe("state");
+});
+
+describe("positions are kept by their identifier", () => {
+  test("a netting reversal gives the position another ticket, which requests then name", () => {
+    const mirror = synced(positionFrame({ ident: "10", position: "10" }));
+    mirror.apply(dealFrame({ deal: "501", ticket: "32", side: "sell", entry: "inout", lots: "0.25" }));
+    expect(mirror.position("10")).toMatchObject({ position: "32", side: "short", lots: "0.15" });
+    mirror.apply(positionFrame({ ident: "10", position: "32", side: "short", lots: "0.15" }));
+    expect(mirror.positions).toMatchObject([{ ident: "10", position: "32", lots: "0.15" }]);
+    mirror.apply(frame({ type: "position_closed", ident: "10" }));
+    expect(mirror.positions).toEqual([]);
+  });
+});
+
+describe("whose something is", () => {
+  const magic = magicOfStep(orderIdOf(7), 2);
+  const originOf = (asked: string) => (asked === magic ? { orderId: orderIdOf(7), step: 2 } : null);
+  const mine = (...told: FromTerminal[]) => {
+    const mirror = new Mirror({ originOf });
+    for (const each of told) mirror.apply(each);
+    return mirror;
+  };
+
+  test("is said by the terminal, else by the magic number, else it is external", () => {
+    const mirror = mine(
+      positionFrame({ ident: "1", order: orderIdOf(1) }),
+      positionFrame({ ident: "2", order: "", magic }),
+      positionFrame({ ident: "3", order: "", magic: "77" }),
+      frame(frames.pendingFrame({ ticket: "4", magic })),
+      frame(frames.pendingFrame({ ticket: "5" })),
+    );
+    expect(mirror.positions.map(({ orderId, isExternal }) => [orderId, isExternal])).toEqual([
+      [orderIdOf(1), false],
+      [orderIdOf(7), false],
+      [null, true],
+    ]);
+    expect(mirror.pendingOf(orderIdOf(7), 2)?.ticket).toBe("4");
+    expect(mirror.pending("5")).toMatchObject({ orderId: null, isExternal: true });
+  });
+
+  test("changes when the id of an order becomes known", () => {
+    const mirror = new Mirror();
+    mirror.apply(positionFrame({ order: "", magic }));
+    mirror.apply(frame(frames.pendingFrame({ magic })));
+    expect(mirror.positions).toMatchObject([{ isExternal: true }]);
+    mirror.claim(orderIdOf(7));
+    expect(mirror.positions).toMatchObject([{ orderId: orderIdOf(7), isExternal: false }]);
+    expect(mirror.pendings).toMatchObject([{ orderId: orderIdOf(7), step: 2, isExternal: false }]);
+  });
+});
+
+test("facts say when they were told, by a clock that never jumps", () => {
+  let now = 5;
+  const mirror = new Mirror({ monotonicMs: () => now });
+  mirror.apply(frame(frames.accountFrame()));
+  mirror.apply(frame(frames.symbolFrame({ tickvalue: "0", lotlimit: "0" })));
+  now = 9;
+  mirror.apply(frame(frames.tickFrame({ bid: "1.08400" })));
+  expect(mirror.account).toMatchObject({ toldAtMs: 5, freeMargin: "1000", mode: "hedging" });
+  expect(mirror.symbols.get("EURUSD")).toMatchObject({ toldAtMs: 5, tickValue: null, lotLimit: null });
+  expect(mirror.quotes.get("EURUSD")).toMatchObject({ bid: "1.08400", toldAtMs: 9 });
+});
+
+test("a symbol whose margin moved is nothing that the gateway has to hear of", () => {
+  const told = (changes: Fields) => mirror.apply(frame(frames.symbolFrame(changes)));
+  const mirror = new Mirror();
+  expect(told({})).toBe("state");
+  expect(told({ marginbuy: "1090.00", bid: "1.09" })).toBe("nothing");
+  expect(told({ maxlots: "50" })).toBe("state");
+});
+
+test("the order book of a symbol is what was told last", () => {
+  const mirror = new Mirror();
+  mirror.apply(frame({ type: "book", symbol: "EURUSD", bids: "1.08,2;1.07,3", asks: "", at: "5" }));
+  expect(mirror.books.get("EURUSD")).toEqual({
+    bids: [
+      { price: "1.08", lots: "2" },
+      { price: "1.07", lots: "3" },
+    ],
+    asks: [],
+    atMs: 5,
+  });
 });

@@ -1,34 +1,70 @@
 import { Decimal } from "../../../src/domain/decimal.ts";
-import type { Position, SymbolFacts, TerminalState } from "../../../src/protocol/agent-link.ts";
+import type { Position } from "../../../src/protocol/agent-link.ts";
 import type { FromTerminal } from "../../../src/protocol/ea-link.ts";
-import type { Market, PendingOrder, Quote } from "../planner/market.ts";
+import { magicOfOrder, orderPart, stepPart } from "../journal/magic.ts";
+import type { StepRequest } from "../journal/records.ts";
+import type { Market } from "../planner/market.ts";
+import {
+  type AccountFacts,
+  accountFacts,
+  type Book,
+  bookOf,
+  type Origin,
+  openedPosition,
+  placedPending,
+  sameFacts,
+  type TimedQuote,
+  type VenuePending,
+  type VenuePosition,
+  type VenueSymbol,
+  venuePending,
+  venuePosition,
+  venueSymbol,
+} from "./facts.ts";
 
 type Frame<Type extends FromTerminal["type"]> = Extract<FromTerminal, { type: Type }>;
-type Account = NonNullable<TerminalState["account"]>;
 
 /** What changed in the mirror: `state` is worth telling the gateway soon, `equity` now and then. */
 export type MirrorChange = "nothing" | "equity" | "state";
 
+export interface MirrorParts {
+  /** The step behind a magic number, when it is one of this agent's; null otherwise. */
+  readonly originOf: (magic: string) => Origin | null;
+  readonly monotonicMs: () => number;
+}
+
 /**
  * The terminal as it was last seen, in memory only: every link begins with a full report. What plans are
- * made of.
+ * made of. Positions are kept by their identifier, which is what deals name.
  *
  * The size of a position comes on two ways, in `position` frames and in deals, and MetaTrader does not
  * promise which is told first. Deals are summed up apart from the frames and the later message counts:
  * a frame is either older than the next deal, which puts the size right, or newer and right itself.
+ *
+ * The terminal says which order a position or pending order came from, as far as its journal knows. Where
+ * it does not (its journal may be lost) the magic number says it, by the agent's own journal. What neither
+ * knows is external.
  */
 export class Mirror implements Market {
-  readonly symbols = new Map<string, SymbolFacts>();
-  readonly quotes = new Map<string, Quote>();
-  readonly #positions = new Map<string, Position>();
-  readonly #pendings = new Map<string, PendingOrder>();
+  readonly symbols = new Map<string, VenueSymbol>();
+  readonly quotes = new Map<string, TimedQuote>();
+  readonly books = new Map<string, Book>();
+  readonly #parts: MirrorParts;
+  readonly #positions = new Map<string, VenuePosition>();
+  readonly #pendings = new Map<string, VenuePending>();
   /** Lots of each position by its deals since the last full report. */
   readonly #dealt = new Map<string, Decimal>();
+  /** Pending orders that ended without being filled, as told on this link. */
+  readonly #gone = new Map<string, Frame<"gone">["reason"]>();
   pips: Readonly<Record<string, string>> = {};
-  #account: Account | undefined;
+  #account: AccountFacts | undefined;
   #synced = false;
 
-  get positions(): Position[] {
+  constructor(parts: Partial<MirrorParts> = {}) {
+    this.#parts = { originOf: () => null, monotonicMs: () => performance.now(), ...parts };
+  }
+
+  get positions(): VenuePosition[] {
     return Array.from(this.#positions.values());
   }
 
@@ -36,11 +72,11 @@ export class Mirror implements Market {
     return this.#positions.size;
   }
 
-  get pendings(): PendingOrder[] {
+  get pendings(): VenuePending[] {
     return Array.from(this.#pendings.values());
   }
 
-  get account(): Account | undefined {
+  get account(): AccountFacts | undefined {
     return this.#account;
   }
 
@@ -59,19 +95,50 @@ export class Mirror implements Market {
     return this.#pendings.has(ticket);
   }
 
-  /** True when a position or pending order stands that this order made. */
-  hasTraceOf(orderId: string): boolean {
-    const made = (one: { readonly orderId: string | null }) => one.orderId === orderId;
-    return this.positions.some(made) || this.pendings.some(made);
+  pending(ticket: string): VenuePending | undefined {
+    return this.#pendings.get(ticket);
   }
 
-  pending(ticket: string): PendingOrder | undefined {
-    return this.#pendings.get(ticket);
+  /** The pending order that a step placed, while it stands. */
+  pendingOf(orderId: string, step: number): VenuePending | undefined {
+    return this.pendings.find((one) => one.orderId === orderId && one.step === step);
+  }
+
+  position(ident: string): VenuePosition | undefined {
+    return this.#positions.get(ident);
+  }
+
+  /** An order's id became known: what carries its magic number is its own from now on. */
+  claim(orderId: string): void {
+    const magic = magicOfOrder(orderId);
+    for (const [ident, one] of this.#positions) {
+      if (!one.isExternal || orderPart(one.magic) !== magic) continue;
+      this.#positions.set(ident, { ...one, orderId, isExternal: false });
+    }
+    for (const [ticket, one] of this.#pendings) {
+      if (!one.isExternal || orderPart(one.magic) !== magic) continue;
+      this.#pendings.set(ticket, { ...one, orderId, step: stepPart(one.magic), isExternal: false });
+    }
+  }
+
+  /**
+   * A pending order that its result says was placed, before its own frame: whoever cancels it next must find
+   * it. Not when something was told of it already, for then it may be filled or gone.
+   */
+  placed(ticket: string, request: StepRequest, origin: Origin): void {
+    if (ticket === "0" || this.#pendings.has(ticket) || this.#gone.has(ticket)) return;
+    this.#pendings.set(ticket, placedPending(ticket, request, origin));
+  }
+
+  /** Why a pending order stands no more; undefined when it was filled, or nothing was told of its end. */
+  goneReason(ticket: string): Frame<"gone">["reason"] | undefined {
+    return this.#gone.get(ticket);
   }
 
   /** Forgets everything: another link begins. */
   clear(): void {
-    for (const map of [this.symbols, this.quotes, this.#positions, this.#pendings, this.#dealt]) map.clear();
+    for (const map of [this.symbols, this.quotes, this.books]) map.clear();
+    for (const map of [this.#positions, this.#pendings, this.#dealt, this.#gone]) map.clear();
     this.#account = undefined;
     this.#synced = false;
   }
@@ -79,27 +146,29 @@ export class Mirror implements Market {
   apply(frame: FromTerminal): MirrorChange {
     switch (frame.type) {
       case "tick":
-        this.quotes.set(frame.symbol, { bid: frame.bid, ask: frame.ask });
+        this.#quote(frame);
         return "nothing";
       case "symbol":
-        this.#symbol(frame);
-        return "state";
+        return this.#symbol(frame);
       case "account":
         return this.#setAccount(frame);
       case "position":
         this.#position(frame);
         return "state";
       case "position_closed":
-        this.#dealt.delete(frame.position);
-        return this.#positions.delete(frame.position) ? "state" : "nothing";
+        this.#dealt.delete(frame.ident);
+        return this.#positions.delete(frame.ident) ? "state" : "nothing";
       case "pending":
-        this.#pendings.set(frame.ticket, pendingOf(frame));
-        return "nothing";
+        this.#pendings.set(frame.ticket, venuePending(frame, this.#originOf(frame, frame.step)));
+        return "state";
       case "gone":
-        this.#pendings.delete(frame.ticket);
-        return "nothing";
+        this.#gone.set(frame.ticket, frame.reason);
+        return this.#pendings.delete(frame.ticket) ? "state" : "nothing";
       case "deal":
         return this.#deal(frame);
+      case "book":
+        this.books.set(frame.symbol, bookOf(frame));
+        return "nothing";
       case "synced":
         this.#synced = true;
         return "state";
@@ -108,40 +177,38 @@ export class Mirror implements Market {
     }
   }
 
-  #symbol(frame: Frame<"symbol">): void {
-    this.symbols.set(frame.symbol, {
-      symbol: frame.symbol,
-      digits: frame.digits,
-      point: frame.point,
-      minLots: frame.minlots,
-      maxLots: frame.maxlots,
-      lotStep: frame.lotstep,
-      contractSize: frame.contract,
-      forex: frame.forex === "1",
-    });
-    this.quotes.set(frame.symbol, { bid: frame.bid, ask: frame.ask });
+  #originOf(frame: { readonly order: string; readonly magic: string }, step: number): Origin | null {
+    return frame.order === "" ? this.#parts.originOf(frame.magic) : { orderId: frame.order, step };
   }
 
-  #setAccount({ login, server, currency, balance, equity }: Frame<"account">): MirrorChange {
+  #quote({ symbol, bid, ask, at }: Frame<"tick"> | Frame<"symbol">): void {
+    this.quotes.set(symbol, { bid, ask, atMs: at, toldAtMs: this.#parts.monotonicMs() });
+  }
+
+  /** Symbols are told again when a margin or a tick value moved, which the gateway does not hear of. */
+  #symbol(frame: Frame<"symbol">): MirrorChange {
+    const before = this.symbols.get(frame.symbol);
+    const symbol = venueSymbol(frame, this.#parts.monotonicMs());
+    this.symbols.set(frame.symbol, symbol);
+    this.#quote(frame);
+    return before !== undefined && sameFacts(before, symbol) ? "nothing" : "state";
+  }
+
+  #setAccount(frame: Frame<"account">): MirrorChange {
     const before = this.#account;
-    this.#account = { login, server, currency, balance, equity };
-    return before?.balance === balance && before.login === login ? "equity" : "state";
+    this.#account = accountFacts(frame, this.#parts.monotonicMs());
+    const { balance, login, obstacle, mode } = this.#account;
+    const same =
+      before?.balance === balance &&
+      before.login === login &&
+      before.obstacle === obstacle &&
+      before.mode === mode;
+    return same ? "equity" : "state";
   }
 
   #position(frame: Frame<"position">): void {
-    if (!this.#synced) this.#dealt.set(frame.position, new Decimal(frame.lots));
-    this.#positions.set(frame.position, {
-      position: frame.position,
-      symbol: frame.symbol,
-      side: frame.side,
-      lots: frame.lots,
-      openPrice: frame.price,
-      stopLoss: priceOrNull(frame.sl),
-      takeProfit: priceOrNull(frame.tp),
-      magic: frame.magic,
-      orderId: frame.order === "" ? null : frame.order,
-      openedAtMs: frame.at,
-    });
+    if (!this.#synced) this.#dealt.set(frame.ident, new Decimal(frame.lots));
+    this.#positions.set(frame.ident, venuePosition(frame, this.#originOf(frame, 0)));
   }
 
   #deal(frame: Frame<"deal">): MirrorChange {
@@ -161,45 +228,17 @@ export class Mirror implements Market {
     const known = this.#positions.get(frame.position);
     if (known !== undefined) {
       // A deal that reverses a netting position takes its size through zero.
-      const turned = lots.isNegative() ? { side } : {};
+      const turned = lots.isNegative() ? { side, position: frame.ticket } : {};
       this.#positions.set(frame.position, { ...known, ...turned, lots: lots.abs().toFixed() });
     } else if (frame.entry === "in") {
-      this.#positions.set(frame.position, {
-        position: frame.position,
-        symbol: frame.symbol,
-        side,
-        lots: lots.toFixed(),
-        openPrice: frame.price,
-        stopLoss: null,
-        takeProfit: null,
-        magic: "0",
-        orderId: frame.order === "" ? null : frame.order,
-        openedAtMs: frame.at,
-      });
+      const origin = this.#originOf(frame, frame.step);
+      this.#positions.set(frame.position, openedPosition(frame, lots.toFixed(), origin));
     }
     return "state";
   }
 
-  #fillPending(pending: PendingOrder, { remaining }: Frame<"deal">): void {
+  #fillPending(pending: VenuePending, { remaining }: Frame<"deal">): void {
     if (new Decimal(remaining).isZero()) this.#pendings.delete(pending.ticket);
     else this.#pendings.set(pending.ticket, { ...pending, lots: remaining });
   }
-}
-
-function priceOrNull(price: string): string | null {
-  return new Decimal(price).isZero() ? null : price;
-}
-
-function pendingOf(frame: Frame<"pending">): PendingOrder {
-  return {
-    ticket: frame.ticket,
-    symbol: frame.symbol,
-    side: frame.side,
-    kind: frame.kind,
-    lots: frame.lots,
-    price: frame.price,
-    stopLoss: priceOrNull(frame.sl),
-    takeProfit: priceOrNull(frame.tp),
-    orderId: frame.order === "" ? null : frame.order,
-  };
 }

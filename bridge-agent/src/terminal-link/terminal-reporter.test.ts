@@ -14,6 +14,8 @@ function begin() {
   const reporter = new TerminalReporter({
     mirror,
     notReady: () => null,
+    unsettled: () => [],
+    policy: () => ({ halted: null, summary: { state: "none", stops: [], limits: [] } }),
     nowMs: () => 7,
     send: (frame) => void sent.push(frame),
   });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { Agent } from "../agent.ts";
 import { pair } from "../commands/pair.ts";
+import type { TimeSource } from "../gateway-link/gateway-clock.ts";
 import { Journal } from "../journal/journal.ts";
 import { loadIdentity } from "../state/identity.ts";
 import { eaToken, type StatePaths, statePaths } from "../state/state-dir.ts";
@@ -38,18 +39,20 @@ export interface LocalAgent {
 }
 
 /** Runs an agent in this process. */
-export async function startAgent(paths: StatePaths): Promise<LocalAgent> {
+export async function startAgent(paths: StatePaths, time?: TimeSource): Promise<LocalAgent> {
   const identity = loadIdentity(paths);
   if (!identity.ok) throw new Error(identity.error.message);
   const journal = new Journal(paths.journal);
   const log = quietLog();
   const token = eaToken(paths);
   const agent = new Agent({
+    paths,
     identity: identity.value,
     eaToken: token,
     journal,
     log,
     statusChanged: () => undefined,
+    ...(time === undefined ? {} : { time }),
   });
   let stopped = false;
   const stop = () => {
@@ -75,8 +78,12 @@ export interface Child {
   readonly end: () => Promise<number | string>;
 }
 
-function start(script: string, args: readonly string[], env: Record<string, string>): Child {
-  const child = spawn(process.execPath, [script, ...args], {
+function startNode(script: string, args: readonly string[], env: Record<string, string>): Child {
+  return start(process.execPath, [script, ...args], env);
+}
+
+function start(program: string, args: readonly string[], env: Record<string, string>): Child {
+  const child = spawn(program, args, {
     env: { ...process.env, ...env },
     stdio: ["pipe", "ignore", "pipe"],
   });
@@ -95,25 +102,32 @@ function start(script: string, args: readonly string[], env: Record<string, stri
     ended: () => end !== undefined,
     closeInput: () => void child.stdin.end(),
     kill: (signal) => void child.kill(signal),
-    end: () => eventually(`the end of ${script}`, () => end),
+    end: () => eventually(`the end of ${program} ${args[0] ?? ""}`, () => end),
   };
 }
 
 /** Runs the agent as a process of its own; `crash` is a crash point such as `before_pass:1`. */
 export function spawnAgent(paths: StatePaths, port: number, crash = ""): Child {
   const args = ["run", "--state", paths.directory, "--port", String(port)];
-  return start(CLI, args, { SALLYPORT_AGENT_CRASH: crash, SALLYPORT_SUPERVISED: "1" });
+  return startNode(CLI, args, { SALLYPORT_AGENT_CRASH: crash, SALLYPORT_SUPERVISED: "1" });
+}
+
+/** Runs the agent with a limit on the size of its files, so that its disk is full at some point. */
+export function spawnLimitedAgent(paths: StatePaths, fileBytes: number): Child {
+  const command = `ulimit -f ${Math.floor(fileBytes / 512)}; exec "$0" "$@"`;
+  const args = ["-c", command, process.execPath, CLI, "run", "--state", paths.directory, "--port", "0"];
+  return start("/bin/sh", args, { SALLYPORT_SUPERVISED: "1" });
 }
 
 /** Runs any other command of the agent. */
 export function spawnCli(...args: readonly string[]): Child {
-  return start(CLI, args, {});
+  return startNode(CLI, args, {});
 }
 
 /** Runs the paper terminal as a process of its own. */
 export function spawnTerminal(paths: StatePaths, port: number, directory: string, crash = ""): Child {
   const args = ["--state", directory, "--port", String(port), "--token-file", paths.eaToken, "--seed", "7"];
-  return start(TERMINAL, args, { SALLYPORT_TERMINAL_CRASH: crash });
+  return startNode(TERMINAL, args, { SALLYPORT_TERMINAL_CRASH: crash });
 }
 
 /** Makes the agent forget everything but its identity. */

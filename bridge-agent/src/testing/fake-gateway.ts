@@ -35,6 +35,8 @@ export class FakeGateway {
   acknowledges = true;
   /** Milliseconds that the gateway's clock is ahead of the host's. */
   aheadMs = 0;
+  /** When false the agent cannot measure this gateway's clock. */
+  answersClock = true;
   ackedSeq = 0;
   reportAckSeq = 0;
   lastSeq = 0;
@@ -208,7 +210,8 @@ export class FakeGateway {
         this.ackedSeq = Math.max(this.ackedSeq, frame.seq);
         break;
       case "clock":
-        this.send({ type: "clock", agentMs: frame.agentMs, gatewayMs: Date.now() + this.aheadMs });
+        if (this.answersClock)
+          this.send({ type: "clock", agentMs: frame.agentMs, gatewayMs: Date.now() + this.aheadMs });
         break;
       case "reports":
         this.ackedSeq = Math.max(this.ackedSeq, frame.ack ?? 0);

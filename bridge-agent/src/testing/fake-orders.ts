@@ -1,4 +1,9 @@
-import type { Instruction, SignedOrder } from "../../../src/domain/order/instruction.ts";
+import {
+  defaultOrderRules,
+  type Instruction,
+  type OrderRules,
+  type SignedOrder,
+} from "../../../src/domain/order/instruction.ts";
 import { type SigningKey, signOrder } from "../../../src/protocol/signed-order.ts";
 import { ACCOUNT_ID, AGENT_ID } from "./fixtures.ts";
 
@@ -10,12 +15,13 @@ export interface OrderOptions {
   readonly deadlineMs?: number;
   readonly accountId?: string;
   readonly agentId?: string;
+  readonly rules?: OrderRules;
 }
 
 /** An order as a gateway signs it; `nowMs` is the gateway's clock. */
 export function signedOrder(
   orderId: string,
-  { instruction, after, deadlineMs, accountId, agentId }: OrderOptions,
+  { instruction, after, deadlineMs, accountId, agentId, rules }: OrderOptions,
   key: SigningKey,
   nowMs: number,
 ): Promise<string> {
@@ -27,6 +33,7 @@ export function signedOrder(
     ...(after === undefined ? {} : { after }),
     deadlineMs: deadlineMs ?? nowMs + 30_000,
     createdAtMs: nowMs,
+    rules: rules ?? defaultOrderRules,
     instruction,
   };
   return signOrder(order, key);

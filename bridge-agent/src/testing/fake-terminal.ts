@@ -15,6 +15,7 @@ import {
   toTerminalSchema,
 } from "../../../src/protocol/ea-link.ts";
 import { eventually } from "./eventually.ts";
+import { accountFrame, symbolFrame } from "./link-frames.ts";
 
 /** What a terminal's journal says of a step, as it goes into an `answer`. */
 export interface Known {
@@ -34,6 +35,9 @@ export class FakeTerminal {
   /** Told between the answer to `sync` and `synced`. */
   readonly story: OutMessage[] = [];
   login = "1001";
+  version = EA_LINK_VERSION;
+  /** The id of its journal; none when empty. */
+  journal = "";
   lastDeal = "0";
   /** When false the answers to queries are left to the test. */
   answersQueries = true;
@@ -57,7 +61,10 @@ export class FakeTerminal {
         if (message.type === "challenge") {
           agentNonce = message.nonce;
           const proof = proofOf(token, "ea", agentNonce, this.#nonce);
-          this.say({ type: "hello", version: EA_LINK_VERSION, nonce: this.#nonce, proof });
+          this.say({
+            ...{ type: "hello", version: this.version, nonce: this.#nonce, proof, program: "fake 1" },
+            ...(this.journal === "" ? {} : { journal: this.journal }),
+          });
         } else if (message.type === "welcome") {
           if (!proofMatches(message.proof, proofOf(token, "agent", this.#nonce, agentNonce)))
             throw new Error("proof");
@@ -74,6 +81,10 @@ export class FakeTerminal {
 
   say(...messages: readonly OutMessage[]): void {
     this.#socket?.write(Buffer.concat(messages.map(encodeFrame)));
+  }
+
+  sayBytes(bytes: Uint8Array): void {
+    this.#socket?.write(bytes);
   }
 
   close(): void {
@@ -118,7 +129,10 @@ export class FakeTerminal {
       entry: "in",
       lots: "0.10",
       price: "1.08510",
+      magic: "0",
       profit: "0.00",
+      commission: "0",
+      swap: "0",
       remaining: "0",
       reason: "expert",
       at: Date.now(),
@@ -127,22 +141,7 @@ export class FakeTerminal {
   }
 
   #greet(): void {
-    this.say(
-      {
-        type: "account",
-        login: this.login,
-        server: "Test",
-        currency: "USD",
-        balance: "1000",
-        equity: "1000",
-        mode: "hedging",
-      },
-      {
-        ...{ type: "symbol", symbol: "EURUSD", digits: 5, point: "0.00001", minlots: "0.01", maxlots: "100" },
-        ...{ lotstep: "0.01", contract: "100000", forex: "1", bid: "1.08500", ask: "1.08510" },
-      },
-      { type: "ready" },
-    );
+    this.say(accountFrame({ login: this.login }), symbolFrame(), { type: "ready" });
   }
 
   #answer(message: ToTerminal): void {

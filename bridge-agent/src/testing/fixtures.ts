@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { deriveOrderId } from "../../../src/domain/ids.ts";
-import type { Instruction } from "../../../src/domain/order/instruction.ts";
-import type { Position, SymbolFacts } from "../../../src/protocol/agent-link.ts";
+import { defaultOrderRules, type Instruction } from "../../../src/domain/order/instruction.ts";
+import { type Refusal, refusal } from "../../../src/domain/refusal.ts";
+import type { Position } from "../../../src/protocol/agent-link.ts";
 import {
   nothingReported,
   type Order,
@@ -15,7 +16,8 @@ import {
   type StepResult,
 } from "../journal/records.ts";
 import type { Log } from "../log.ts";
-import type { Market, PendingOrder } from "../planner/market.ts";
+import type { Circumstances } from "../planner/draft.ts";
+import type { AccountFigures, InstrumentFacts, Market, PendingOrder } from "../planner/market.ts";
 
 export const ACCOUNT_ID = "acc_01JD0000000000000000000ACC";
 export const AGENT_ID = "agt_01JD0000000000000000000AGT";
@@ -41,7 +43,8 @@ export function quietLog(): Log & { readonly events: string[] } {
   return { events, info: note, warn: note, error: note };
 }
 
-export function facts(symbol: string, changes: Partial<SymbolFacts> = {}): SymbolFacts {
+/** A currency pair against the dollar that allows everything, without stops and freeze level. */
+export function facts(symbol: string, changes: Partial<InstrumentFacts> = {}): InstrumentFacts {
   return {
     symbol,
     digits: 5,
@@ -51,6 +54,23 @@ export function facts(symbol: string, changes: Partial<SymbolFacts> = {}): Symbo
     lotStep: "0.01",
     contractSize: "100000",
     forex: true,
+    tickSize: changes.point ?? "0.00001",
+    tickValue: "1",
+    tickLoss: "1",
+    lotLimit: null,
+    baseCurrency: symbol.slice(0, 3),
+    profitCurrency: symbol.slice(3, 6),
+    marginCurrency: symbol.slice(0, 3),
+    marginBuy: "1085.10",
+    marginSell: "1085.00",
+    execution: "market",
+    fillings: ["fok", "ioc"],
+    orderKinds: ["market", "limit", "stop", "stop_limit", "sl", "tp", "close_by"],
+    expiries: ["gtc", "day", "specified", "specified_day"],
+    stopsLevel: 0,
+    freezeLevel: 0,
+    tradeMode: "full",
+    open: true,
     ...changes,
   };
 }
@@ -83,8 +103,10 @@ export function pending(changes: Partial<PendingOrder> = {}): PendingOrder {
     kind: "limit",
     lots: "0.10",
     price: "1.08000",
+    stopLimit: null,
     stopLoss: null,
     takeProfit: null,
+    expiresAtMs: null,
     orderId: orderIdOf(`placed ${tickets}`),
     ...changes,
   };
@@ -95,7 +117,7 @@ export function market(changes: Partial<Market> = {}): Market {
   return {
     symbols: new Map([
       ["EURUSD", facts("EURUSD")],
-      ["USDJPY", facts("USDJPY", { digits: 3, point: "0.001" })],
+      ["USDJPY", facts("USDJPY", { digits: 3, point: "0.001", tickValue: "0.66", tickLoss: "0.66" })],
       ["XAUUSD", facts("XAUUSD", { digits: 2, point: "0.01", forex: false, contractSize: "100" })],
     ]),
     quotes: new Map([
@@ -103,11 +125,32 @@ export function market(changes: Partial<Market> = {}): Market {
       ["USDJPY", { bid: "151.500", ask: "151.512" }],
       ["XAUUSD", { bid: "2650.00", ask: "2650.25" }],
     ]),
+    account: figures(),
     positions: [],
     pendings: [],
     pips: {},
     ...changes,
   };
+}
+
+/** A hedging account in dollars; its server is two hours ahead of UTC. */
+export function figures(changes: Partial<AccountFigures> = {}): AccountFigures {
+  return {
+    currency: "USD",
+    balance: "10000.00",
+    equity: "9500.00",
+    margin: "0.00",
+    freeMargin: "9500.00",
+    mode: "hedging",
+    serverOffsetMs: 7_200_000,
+    toldAtMs: 1_000,
+    ...changes,
+  };
+}
+
+/** Wednesday 2026-03-04 12:00:00 UTC, half a second after `figures()` was told. */
+export function circumstances(changes: Partial<Circumstances> = {}): Circumstances {
+  return { rules: defaultOrderRules, nowMs: 1_772_625_600_000, steadyMs: 1_500, aheadMs: 0, ...changes };
 }
 
 export function request(changes: Partial<StepRequest> = {}): StepRequest {
@@ -122,6 +165,12 @@ export function request(changes: Partial<StepRequest> = {}): StepRequest {
     tp: "0",
     position: "0",
     ticket: "0",
+    stoplimit: "0",
+    by: "0",
+    filling: "fok",
+    time: "gtc",
+    expires: 0,
+    deviation: 20,
     ...changes,
   };
 }
@@ -148,6 +197,9 @@ export function deal(changes: Partial<StepDeal> = {}): StepDeal {
   };
 }
 
+/** Why nobody knows what came of a step. */
+export const doubt: Refusal = refusal("outcome_unknown", "Nobody knows.");
+
 /** A step that was passed on and of which nothing is known. */
 export function step(changes: Partial<Step> = {}): Step {
   return {
@@ -155,8 +207,10 @@ export function step(changes: Partial<Step> = {}): Step {
     phase: 0,
     request: request(),
     passed: true,
+    passedAtMs: 1,
+    passedTo: null,
     submitted: false,
-    unknown: false,
+    unknown: null,
     result: null,
     gone: null,
     deals: [],
@@ -170,8 +224,10 @@ export function order(steps: Step[], changes: Partial<Order> = {}): Order {
   return {
     orderId: orderIdOf("order"),
     seq: 1,
+    origin: "gateway",
     after: null,
     deadlineMs: 1_000_000,
+    rules: defaultOrderRules,
     instruction: buy,
     steps,
     reported: nothingReported,

@@ -1,4 +1,5 @@
 import type { OutMessage } from "../../../src/protocol/ea-frame.ts";
+import type { TimeSource } from "../gateway-link/gateway-clock.ts";
 import { pairedState, startAgent } from "./agents.ts";
 import { FakeGateway } from "./fake-gateway.ts";
 import { FakeTerminal } from "./fake-terminal.ts";
@@ -8,6 +9,8 @@ export interface TogetherOptions {
   readonly aheadMs?: number;
   /** What the terminal tells when it is synchronised, e.g. its positions. */
   readonly story?: readonly OutMessage[];
+  /** The agent's clocks, when the test moves them. */
+  readonly time?: TimeSource;
   /** True: does not wait until all three are reconciled. */
   readonly unready?: boolean;
 }
@@ -17,7 +20,7 @@ export async function together(options: TogetherOptions = {}) {
   const gateway = await FakeGateway.start();
   gateway.aheadMs = options.aheadMs ?? 0;
   const paths = await pairedState(gateway);
-  const local = await startAgent(paths);
+  const local = await startAgent(paths, options.time);
   const newTerminal = () => new FakeTerminal().connect(local.port, local.token);
   const terminal = new FakeTerminal();
   terminal.story.push(...(options.story ?? []));

@@ -83,6 +83,7 @@ export const routeRows: readonly RouteRow[] = [
   row("POST", "/api/accounts/:accountId/pairing", "configure", confirmed),
   row("GET", "/api/accounts/:accountId/orders", "orders"),
   row("GET", "/api/accounts/:accountId/orders/:orderId", "orders"),
+  row("POST", "/api/accounts/:accountId/preview", "orders"),
   row("GET", "/api/accounts/:accountId/positions", "orders"),
 
   row("GET", "/api/strategies", "orders", wholeTenant),

@@ -21,16 +21,21 @@ describe("checkAvailable", () => {
   });
 
   it.each([
-    ['{"action":"buy","symbol":"X","risk_money":50,"sl_pips":5}', '50,"sl_pips":5}'],
-    ['{"action":"target","symbol":"X","position":"long","notional":50}', "50}"],
-    ["60123456789,buy,EURUSD,vol_pct_bal_margin=2", "2"],
-    ['{"ticker":"X","action":"sell","quantityType":"percent_of_equity","quantity":"5"}', '5"}'],
-  ])("refuses the size of %s by name", (text, rest) => {
-    expect(judge(text)).toEqual(["sizing_not_available", rest]);
+    '{"action":"buy","symbol":"X","risk_money":50,"sl_pips":5}',
+    '{"action":"target","symbol":"X","position":"long","notional":50}',
+    "60123456789,buy,EURUSD,vol_pct_bal_margin=2",
+    '{"ticker":"X","action":"sell","quantityType":"percent_of_equity","quantity":"5"}',
+  ])("lets the size of %s pass", (text) => {
+    expect(judge(text)).toEqual(["available", ""]);
+  });
+
+  it("refuses a size whose formula is documented nowhere", () => {
+    const text = '{"action":"buy","symbol":"X","balance_percent_lots":1}';
+    expect(judge(text)).toEqual(["size_formula_unknown", "1}"]);
   });
 
   it.each([
-    ["60123456789,buy,EURUSD,vol_lots=1,trailtrig=5", "trailtrig=5"],
+    ['{"ticker":"X","action":"buy","optionType":"call","quantity":1}', '"optionType":"call","quantity":1}'],
     ['{"ticker":"X","action":"buy","delay":5}', "5}"],
   ])("refuses the features of %s by name", (text, rest) => {
     expect(judge(text)).toEqual(["feature_not_available", rest]);

@@ -1,3 +1,4 @@
+import { refuseUnit } from "../order/sizing.ts";
 import { type Refusal, refusal } from "../refusal.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Signal } from "./signal.ts";
@@ -11,16 +12,15 @@ export function unavailableFeature(signal: Signal): Refusal | undefined {
 }
 
 /**
- * Refuses what Sallyport understands and cannot carry out yet: sizes other than lots
- * (`sizing_not_available`) and features that a dialect listed (`feature_not_available`). Leaving them out
- * silently would trade something else than what was asked for.
+ * Refuses what Sallyport understands and cannot carry out: features that a dialect listed
+ * (`feature_not_available`) and sizes whose formula nobody has written down (`size_formula_unknown`).
+ * Leaving them out silently would trade something else than what was asked for.
  */
 export function checkAvailable(signal: Signal): Result<Signal, Refusal> {
   for (const leg of signal.legs) {
     if ((leg.action !== "open" && leg.action !== "target") || leg.size === undefined) continue;
-    if (leg.size.unit === "lots") continue;
-    const message = `Sizes by ${leg.size.unit} are not available yet.`;
-    return err(refusal("sizing_not_available", message, { at: leg.at?.size, hint: "give the size in lots" }));
+    const unknown = refuseUnit(leg.size, leg.at?.size);
+    if (unknown !== undefined) return err(unknown);
   }
   const feature = unavailableFeature(signal);
   return feature === undefined ? ok(signal) : err(feature);

@@ -68,6 +68,14 @@ describe("checkFreshness", () => {
     expect(code([close], -3_600_000)).toBe("fired_in_future");
   });
 
+  it("refuses a pending order that would be over before it could be placed", () => {
+    const ends = (expiresAtMs: number): Leg => ({ ...open, expiresAtMs, at: { expires: 9 } });
+    expect(judge([close, ends(NOON + 1)], undefined, NOON)).toMatchObject({ ok: true });
+    expect(judge([close, ends(NOON)], undefined, NOON)).toMatchObject({
+      ...{ ok: false, error: { code: "expiry_passed", at: 9 } },
+    });
+  });
+
   it("says how late it is, and where the time stands", () => {
     expect(judge([open], NOON + 1, NOON + 90_001)).toMatchObject({
       error: { at: 7, message: "The alert arrived 90 s after it fired; 30 s are allowed." },

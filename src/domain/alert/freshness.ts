@@ -38,7 +38,7 @@ function referenceMs(firedAtMs: number | undefined, receivedAtMs: number): numbe
 
 /**
  * Gives the deadlines of a signal, or refuses one that is past them (`stale`) or not yet due
- * (`fired_in_future`). With any entry among its legs the entry limit decides, because a signal is one
+ * (`fired_in_future`), or whose pending order would be over already (`expiry_passed`). With any entry among its legs the entry limit decides, because a signal is one
  * unit; with exits only, the exit limit. Without a time in the message it counts from `receivedAtMs`.
  */
 export function checkFreshness(
@@ -54,6 +54,11 @@ export function checkFreshness(
   }
   const from = referenceMs(firedAtMs, receivedAtMs);
   const deadlines = { entryDeadlineMs: from + limits.entryMs, exitDeadlineMs: from + limits.exitMs };
+  const over = legs.find((leg) => leg.action === "open" && (leg.expiresAtMs ?? Infinity) <= receivedAtMs);
+  if (over?.action === "open") {
+    const message = "The time at which the order should end has passed.";
+    return err(refusal("expiry_passed", message, { at: over.at?.expires }));
+  }
   const deadlineMs = legs.some(isEntryLeg) ? deadlines.entryDeadlineMs : deadlines.exitDeadlineMs;
   if (receivedAtMs <= deadlineMs) return ok(deadlines);
   const seconds = Math.round((receivedAtMs - from) / SECOND_MS);

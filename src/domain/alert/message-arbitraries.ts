@@ -3,6 +3,7 @@ import { pineCommands } from "./dialects/pineconnector-commands.ts";
 import { keysOf } from "./dialects/pineconnector-keys.ts";
 import { actionKeys, messageKeys, sallyportActions } from "./dialects/sallyport-keys.ts";
 import type { DialectSettings } from "./dialects/settings.ts";
+import { decimal, decimalValue, exitsValue, filtersValue } from "./exit-arbitraries.ts";
 
 /**
  * Messages for the property tests of the dialects: built from each dialect's own key tables, mostly valid,
@@ -10,10 +11,6 @@ import type { DialectSettings } from "./dialects/settings.ts";
  */
 
 const symbol = fc.stringMatching(/^[A-Z]{1,8}(\.[a-z]{1,2}|!|\+)?$/);
-const decimal = fc.oneof(
-  fc.stringMatching(/^[1-9][0-9]{0,3}$/),
-  fc.stringMatching(/^(0|[1-9][0-9]{0,2})\.[0-9]{0,4}[1-9]$/),
-);
 const id = fc.stringMatching(/^[A-Za-z0-9|_.:-]{1,40}$/);
 const time = fc.oneof(
   fc.integer({ min: 1_000_000_000, max: 9_999_999_999 }).map(String),
@@ -44,7 +41,25 @@ function pairValue(key: string): fc.Arbitrary<string> {
   if (key === "time") return time;
   if (key === "secret") return fc.constant("********");
   if (key === "comment") return comment.map((text) => `"${text}"`);
+  if (key === "atrtimeframe") return fc.constantFrom("1", "15", "60", "H4");
+  if (key === "atrperiod" || key === "atrshift") return fc.integer({ min: 1, max: 90 }).map(String);
   return decimal;
+}
+
+/** What keys of exits need beside themselves to say anything. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+  beoffset: ["betrigger"],
+  trailtrig: ["traildist"],
+  trailstep: ["traildist"],
+  atrtimeframe: ["atrperiod", "atrmultiplier"],
+  atrperiod: ["atrtimeframe", "atrmultiplier"],
+  atrmultiplier: ["atrtimeframe", "atrperiod"],
+  atrshift: ["atrtimeframe", "atrperiod", "atrmultiplier"],
+  atrtrigger: ["atrtimeframe", "atrperiod", "atrmultiplier"],
+};
+
+function withNeeded(keys: readonly string[]): string[] {
+  return [...new Set(keys.flatMap((key) => [key, ...(needed[key] ?? [])]))];
 }
 
 /** Up to four of `keys`, and `required` in any case. */
@@ -63,14 +78,18 @@ export const pineMessage: fc.Arbitrary<string> = fc.constantFrom(...pineCommands
   const required = command.kind === "open" ? ["vol_lots"] : command.kind === "close_percent" ? ["pct"] : [];
   if (command.kind === "open" && command.type !== "market") required.push("entry_pips");
   return fc
-    .tuple(symbol, fc.boolean(), someOf([...keysOf(command).keys()], required).chain(pairs))
+    .tuple(
+      symbol,
+      fc.boolean(),
+      someOf([...keysOf(command).keys()], required)
+        .map(withNeeded)
+        .chain(pairs),
+    )
     .map(([name, isLower, tail]) => {
       const third = command.kind === "control" ? word : name;
       return ["60123456789", isLower ? word : word.toUpperCase(), third, ...tail].join(",");
     });
 });
-
-const decimalValue = fc.oneof(decimal, decimal.map(Number));
 
 const tradersPostFields: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   sentiment: fc.constantFrom("bullish", "bearish", "long", "short", "flat"),
@@ -86,7 +105,11 @@ const tradersPostFields: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   stopPrice: decimalValue,
   price: decimalValue,
   takeProfit: fc.oneof(fc.record({ limitPrice: decimalValue }), fc.record({ percent: decimalValue })),
-  stopLoss: fc.oneof(fc.record({ stopPrice: decimalValue }), fc.record({ percent: decimalValue })),
+  stopLoss: fc.oneof(
+    fc.record({ stopPrice: decimalValue }),
+    fc.record({ percent: decimalValue }),
+    fc.record({ type: fc.constant("trailing_stop"), trailPercent: decimalValue }),
+  ),
   cancel: fc.boolean(),
   time,
   id,
@@ -115,6 +138,7 @@ function sallyportValue(key: string): fc.Arbitrary<unknown> {
     case "alertTimestamp":
       return id;
     case "time":
+    case "expires":
       return fc.oneof(time, time.map(Number).filter(Number.isSafeInteger));
     case "secret":
       return fc.constant("********");
@@ -122,6 +146,10 @@ function sallyportValue(key: string): fc.Arbitrary<unknown> {
       return comment;
     case "size":
       return fc.record({ lots: decimalValue });
+    case "exits":
+      return exitsValue;
+    case "filters":
+      return filtersValue;
     case "type":
       return fc.constantFrom("limit", "stop", "market");
     case "side":

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { decimalTextSchema, positiveDecimalTextSchema } from "../decimal.ts";
+import { exitsSchema, filtersSchema } from "./exits.ts";
 
 /**
  * What an alert means, in Sallyport's own vocabulary, whatever the dialect. A signal is a list of legs
@@ -18,7 +19,7 @@ export type Level = z.infer<typeof levelSchema>;
 export const levelOrNoneSchema = z.union([levelSchema, z.object({ unit: z.literal("none") })]);
 export type LevelOrNone = z.infer<typeof levelOrNoneSchema>;
 
-/** How much to trade. Only `lots` can be carried out now; the others are understood and refused. */
+/** How much to trade. What is not lots is turned into lots by the agent, from the account as it stands. */
 export const sizeSchema = z.object({
   unit: z.enum([
     "lots",
@@ -52,7 +53,7 @@ export const pendingTypeSchema = z.enum(["limit", "stop"]);
 
 /** Something the vocabulary has and Sallyport cannot carry out yet; refused by name, never ignored. */
 export const unavailableSchema = z.object({
-  /** The key in the message, e.g. `trailtrig`. */
+  /** The key in the message, e.g. `optionType`. */
   key: z.string(),
   at: z.number().int().nonnegative(),
 });
@@ -64,6 +65,7 @@ export const legPlacesSchema = z.object({
   size: placeSchema,
   amount: placeSchema,
   entry: placeSchema,
+  expires: placeSchema,
   stopLoss: placeSchema,
   takeProfit: placeSchema,
 });
@@ -79,6 +81,10 @@ export const openLegSchema = z.object({
   entry: levelSchema.optional(),
   stopLoss: levelSchema.optional(),
   takeProfit: levelSchema.optional(),
+  /** When a pending order ends at the venue, epoch milliseconds; absent: it stands until it is cancelled. */
+  expiresAtMs: z.number().int().positive().optional(),
+  exits: exitsSchema.optional(),
+  filters: filtersSchema.optional(),
   comment: z.string().max(64).optional(),
   at: legPlacesSchema.optional(),
 });
@@ -127,6 +133,8 @@ export const targetLegSchema = z.object({
   size: sizeSchema.optional(),
   stopLoss: levelSchema.optional(),
   takeProfit: levelSchema.optional(),
+  exits: exitsSchema.optional(),
+  filters: filtersSchema.optional(),
   comment: z.string().max(64).optional(),
   at: legPlacesSchema.optional(),
 });

@@ -2,9 +2,11 @@ import type { Refusal } from "../refusal.ts";
 import { err, ok, type Result } from "../result.ts";
 import { unavailableFeature } from "./availability.ts";
 import { levelSuffixes } from "./dialects/sallyport-keys.ts";
+import type { Exits, Filters } from "./exits.ts";
 import type { Leg, LevelOrNone, Signal, Size } from "./signal.ts";
 
-type Fields = Record<string, string>;
+/** Texts, and objects of texts and numbers; what is undefined is left out of the JSON. */
+type Fields = Record<string, unknown>;
 
 function sizeFields(size: Size | undefined): Fields {
   return size === undefined ? {} : { [size.unit]: size.value };
@@ -21,6 +23,39 @@ function protectionFields(leg: {
   takeProfit?: LevelOrNone | undefined;
 }): Fields {
   return { ...levelFields("sl", leg.stopLoss), ...levelFields("tp", leg.takeProfit) };
+}
+
+/** Exits and filters; keys that are absent in the signal are absent in the message. */
+function aroundFields({
+  exits,
+  filters,
+}: {
+  exits?: Exits | undefined;
+  filters?: Filters | undefined;
+}): Fields {
+  const { breakeven, trailing, atrTrailing, partials } = exits ?? {};
+  const exitFields = exits && {
+    breakeven: breakeven && { trigger_pips: breakeven.triggerPips, offset_pips: breakeven.offsetPips },
+    trailing: trailing && {
+      trigger_pips: trailing.triggerPips,
+      distance_pips: trailing.distancePips,
+      distance_pct: trailing.distancePercent,
+      step_pips: trailing.stepPips,
+    },
+    atr_trailing: atrTrailing && {
+      timeframe: atrTrailing.frame,
+      period: atrTrailing.period,
+      multiplier: atrTrailing.multiplier,
+      shift: atrTrailing.shift,
+      trigger_pips: atrTrailing.triggerPips,
+    },
+    partials: partials?.map(({ atPips, percent }) => ({ at_pips: atPips, percent })),
+  };
+  const filterFields = filters && { max_spread_pips: filters.maxSpreadPips, account: filters.account };
+  return {
+    ...(exitFields === undefined ? {} : { exits: exitFields }),
+    ...(filterFields === undefined ? {} : { filters: filterFields }),
+  };
 }
 
 function commentFields(comment: string | undefined): Fields {
@@ -41,7 +76,9 @@ function legFields(leg: Leg): Fields {
         type: leg.type,
         ...sizeFields(leg.size),
         ...levelFields("entry", leg.entry),
+        ...(leg.expiresAtMs === undefined ? {} : { expires: new Date(leg.expiresAtMs).toISOString() }),
         ...protectionFields(leg),
+        ...aroundFields(leg),
         ...commentFields(leg.comment),
       };
     case "close": {
@@ -66,6 +103,7 @@ function legFields(leg: Leg): Fields {
         ...(leg.order === undefined ? {} : { order: leg.order }),
         ...sizeFields(leg.size),
         ...protectionFields(leg),
+        ...aroundFields(leg),
         ...commentFields(leg.comment),
       };
     case "control":

@@ -37,6 +37,19 @@ export const dealSchema = z.object({
 export type Deal = z.infer<typeof dealSchema>;
 
 /**
+ * Something worth telling about what an order left behind: a stop that was moved, a position that it
+ * opened and that closed without another order. It may come in every state, the ends included, and changes
+ * none. `deal` is no deal of the order itself: it counts neither for its lots nor for its price.
+ */
+export const noteSchema = z.object({
+  event: z.literal("noted"),
+  code: z.string().regex(/^[a-z][a-z0-9_]{1,60}$/),
+  message: z.string().max(300),
+  deal: dealSchema.optional(),
+});
+export type Note = z.infer<typeof noteSchema>;
+
+/**
  * Everything that can happen to an order. For instructions that trade nothing (`cancel`, `modify`)
  * `filled` means carried out, without deals.
  */
@@ -54,5 +67,6 @@ export const orderEventSchema = z.discriminatedUnion("event", [
   z.object({ event: z.literal("rejected"), door: doorSchema, refusal: refusalSchema }),
   z.object({ event: z.literal("expired"), door: doorSchema, refusal: refusalSchema }),
   z.object({ event: z.literal("unknown"), refusal: refusalSchema }),
+  noteSchema,
 ]);
 export type OrderEvent = z.infer<typeof orderEventSchema>;

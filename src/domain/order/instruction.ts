@@ -1,32 +1,43 @@
 import { z } from "zod";
+import { exitsSchema, filtersSchema } from "../alert/exits.ts";
 import {
   amountSchema,
   levelOrNoneSchema,
   levelSchema,
   pendingTypeSchema,
   positionSideSchema,
+  sizeSchema,
 } from "../alert/signal.ts";
 import { positiveDecimalTextSchema } from "../decimal.ts";
 import { orderIdSchema } from "../ids.ts";
 
 /**
- * What one order tells the venue to do: a leg of a signal after routing, with the venue's own symbol
- * and the size in lots. It is signed by the gateway, so nothing in it may depend on a live price:
- * distances stay distances until the agent converts them.
+ * What one order tells the venue to do: a leg of a signal after routing, with the venue's own symbol.
+ * It is signed by the gateway, so nothing in it may depend on a live price or on the account's money:
+ * distances stay distances and sizes stay sizes until the agent converts them.
  */
 
 /** The venue's own symbol, e.g. `EURUSD.r`. */
 export const venueSymbolSchema = z.string().min(1).max(32);
+
+/** Smallest and largest order that the account's owner allows, for sizes that the agent turns into lots. */
+const lotLimitsSchema = z.object({ minLots: positiveDecimalTextSchema, maxLots: positiveDecimalTextSchema });
 
 export const openInstructionSchema = z.object({
   kind: z.literal("open"),
   symbol: venueSymbolSchema,
   side: z.enum(["buy", "sell"]),
   type: z.enum(["market", "limit", "stop"]),
-  lots: positiveDecimalTextSchema,
+  /** Either `lots`, checked by the gateway, or a `size` in another unit, which the agent turns into lots. */
+  lots: positiveDecimalTextSchema.optional(),
+  size: sizeSchema.optional(),
+  limits: lotLimitsSchema.optional(),
   entry: levelSchema.optional(),
   stopLoss: levelSchema.optional(),
   takeProfit: levelSchema.optional(),
+  expiresAtMs: z.number().int().positive().optional(),
+  exits: exitsSchema.optional(),
+  filters: filtersSchema.optional(),
   comment: z.string().max(64).optional(),
 });
 
@@ -62,9 +73,14 @@ export const targetInstructionSchema = z.object({
   side: z.enum(["long", "short", "flat"]),
   exact: z.boolean(),
   order: z.enum(["buy", "sell"]).optional(),
+  /** As of `open`; neither for `flat`. */
   lots: positiveDecimalTextSchema.optional(),
+  size: sizeSchema.optional(),
+  limits: lotLimitsSchema.optional(),
   stopLoss: levelSchema.optional(),
   takeProfit: levelSchema.optional(),
+  exits: exitsSchema.optional(),
+  filters: filtersSchema.optional(),
   comment: z.string().max(64).optional(),
 });
 
@@ -76,6 +92,26 @@ export const instructionSchema = z.discriminatedUnion("kind", [
   targetInstructionSchema,
 ]);
 export type Instruction = z.infer<typeof instructionSchema>;
+
+/** What the account's owner decided about how orders are carried out; signed with each order. */
+export const orderRulesSchema = z.object({
+  /** A stop or target closer than the broker allows: moved to the nearest allowed price, or refused. */
+  stops: z.enum(["widen", "refuse"]),
+  /** Lots between two steps: down to the step, or refused. Computed sizes always go down. */
+  lots: z.enum(["round_down", "refuse"]),
+  /** Whether positions and pending orders that Sallyport did not make may be closed and changed. */
+  external: z.enum(["leave", "manage"]),
+  /** Largest slippage in points, for execution modes that know one. */
+  deviation: z.number().int().min(0).max(100_000),
+});
+export type OrderRules = z.infer<typeof orderRulesSchema>;
+
+export const defaultOrderRules: OrderRules = {
+  stops: "refuse",
+  lots: "refuse",
+  external: "leave",
+  deviation: 20,
+};
 
 /**
  * What the gateway signs for one order. The agent carries out `instruction` at most once per `orderId`,
@@ -91,6 +127,8 @@ export const signedOrderSchema = z.object({
   /** Epoch milliseconds by the gateway's clock. */
   deadlineMs: z.number().int().positive(),
   createdAtMs: z.number().int().positive(),
+  /** Absent in orders of earlier versions. */
+  rules: orderRulesSchema.default(defaultOrderRules),
   instruction: instructionSchema,
 });
 export type SignedOrder = z.infer<typeof signedOrderSchema>;

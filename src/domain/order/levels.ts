@@ -1,13 +1,16 @@
+import { countsPips, type Exits, type Filters } from "../alert/exits.ts";
 import type { LegPlaces, Level, LevelOrNone } from "../alert/signal.ts";
 import { Decimal } from "../decimal.ts";
 import { type Refusal, refusal } from "../refusal.ts";
 import type { VenueSymbol } from "./profile.ts";
 
-/** The prices and distances of one leg, and where they stand in the message. */
+/** The prices and distances of one leg, those of its exits and filters included, and where they stand in the message. */
 export interface Levels {
   readonly entry?: Level | undefined;
   readonly stopLoss?: LevelOrNone | undefined;
   readonly takeProfit?: LevelOrNone | undefined;
+  readonly exits?: Exits | undefined;
+  readonly filters?: Filters | undefined;
   readonly at?: LegPlaces | undefined;
 }
 
@@ -26,12 +29,16 @@ export function checkLevels(
     const fault = level === undefined ? undefined : checkLevel(level, levels.at?.[name], symbol);
     if (fault !== undefined) return fault;
   }
+  if (countsPips(levels.exits, levels.filters) && !knowsPip(symbol)) return pipUnknown(symbol, undefined);
   return side === null ? undefined : checkSides(levels, side);
 }
 
 function checkLevel(level: LevelOrNone, at: number | undefined, symbol: VenueSymbol): Refusal | undefined {
   if (level.unit === "price") return checkBand(level.value, at, symbol);
-  if (level.unit !== "pips" || knowsPip(symbol)) return undefined;
+  return level.unit !== "pips" || knowsPip(symbol) ? undefined : pipUnknown(symbol, at);
+}
+
+function pipUnknown(symbol: VenueSymbol, at: number | undefined): Refusal {
   const name = symbol.facts.symbol;
   return refusal("pip_unknown", `What a pip of ${name} is, no rule says.`, {
     at,

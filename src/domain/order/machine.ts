@@ -20,6 +20,8 @@ import type { Deal, OrderEvent, OrderState } from "./events.ts";
  * `sent` never goes back to `pending` and `submitted` never to `accepted`: an order that may have reached
  * the venue must not look as if it could be given away again (promise P1). `unknown` leads only to what a
  * reconciliation can prove.
+ *
+ * A note (`noted`) is legal in every state and leaves the order as it is.
  */
 const transitions: Readonly<Record<OrderState, readonly OrderState[]>> = {
   pending: ["sent", "rejected", "expired", "cancelled"],
@@ -61,7 +63,7 @@ export interface OrderRecord {
   readonly refusal: Refusal | null;
   /** Each deal ticket once, in the order in which they were reported. */
   readonly deals: readonly Deal[];
-  /** Epoch milliseconds of the last event. */
+  /** Epoch milliseconds of the last event that was no note. */
   readonly changedAtMs: number;
 }
 
@@ -90,13 +92,14 @@ export function newOrder(id: string, atMs: number): OrderRecord {
 
 /**
  * The order after `event`, which happened at `atMs` (epoch milliseconds), or why there is no such step.
- * Each event is named after the state that it leads to.
+ * Each event but a note is named after the state that it leads to.
  */
 export function applyEvent<Order extends OrderRecord>(
   order: Order,
   event: OrderEvent,
   atMs: number,
 ): Result<Order, IllegalTransition> {
+  if (event.event === "noted") return ok(order);
   if (isLegal(order.state, event.event)) return ok(follow(order, event, atMs));
   return err({ orderId: order.id, from: order.state, event, atMs });
 }
@@ -106,6 +109,7 @@ export function applyEvent<Order extends OrderRecord>(
  * whatever a later version of the table above would say to them.
  */
 export function follow<Order extends OrderRecord>(order: Order, event: OrderEvent, atMs: number): Order {
+  if (event.event === "noted") return order;
   const moved = { ...order, state: event.event, door: null, refusal: null, changedAtMs: atMs };
   switch (event.event) {
     case "sent":

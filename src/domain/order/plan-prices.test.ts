@@ -76,6 +76,18 @@ describe("planning: prices", () => {
     );
   });
 
+  it("exits and filters in pips need to know one, too; a trailing stop by percent does not", () => {
+    const trailing = { triggerPips: "0", stepPips: "0" };
+    const inPips = { trailing: { ...trailing, distancePips: "20" } };
+    const inPercent = { trailing: { ...trailing, distancePercent: "2" } };
+    const planned = (leg: Partial<typeof buy>) => code({ legs: [{ ...buy, ...leg }], symbol: "BTCUSD" });
+    expect(planned({ exits: inPips })).toBe("pip_unknown");
+    expect(planned({ exits: { partials: [{ atPips: "5", percent: "50" }] } })).toBe("pip_unknown");
+    expect(planned({ filters: { maxSpreadPips: "2" } })).toBe("pip_unknown");
+    expect(planned({ exits: inPercent })).toBe("planned");
+    expect(planned({ filters: { account: { basis: "equity", above: "10" } } })).toBe("planned");
+  });
+
   it("pips of what is no currency pair need a pip in the account's table", () => {
     const legs: Leg[] = [{ ...buy, stopLoss: { unit: "pips", value: "20" } }];
     expect(code({ legs, symbol: "BTCUSD" })).toBe("pip_unknown");

@@ -1,4 +1,5 @@
 import type { CloseLeg, Leg, OpenLeg, Signal } from "../alert/signal.ts";
+import { defaultOrderRules } from "./instruction.ts";
 import { planOrders } from "./plan.ts";
 import type { PlanningProfile, PlanningRoute, PlanningSettings, SymbolFacts } from "./profile.ts";
 
@@ -17,7 +18,13 @@ export const facts: readonly SymbolFacts[] = [
   { ...eurusd, symbol: "GBPUSD.r" },
   { ...eurusd, symbol: "BTCUSD", digits: 2, minLots: "0.1", lotStep: "0.1", forex: false },
 ];
-const settings: PlanningSettings = { symbols: {}, suffix: "", minLots: "0.01", maxLots: "10" };
+const settings: PlanningSettings = {
+  symbols: {},
+  suffix: "",
+  minLots: "0.01",
+  maxLots: "10",
+  rules: defaultOrderRules,
+};
 const openRoute: PlanningRoute = { symbols: {}, enabled: true };
 
 export const buy: OpenLeg = {

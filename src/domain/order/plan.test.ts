@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Leg } from "../alert/signal.ts";
+import { defaultOrderRules } from "./instruction.ts";
 import { buy, closeLong, code, instructions, plan, price } from "./plan-test-support.ts";
 
 describe("planning: symbols", () => {
@@ -66,10 +67,44 @@ describe("planning: sizes", () => {
     expect(code({ legs: [sizeless] })).toBe("size_missing");
   });
 
-  it("sizings other than lots are refused by name", () => {
-    expect(code({ legs: [{ ...buy, size: { unit: "risk_money", value: "100" } }] })).toBe(
-      "sizing_not_available",
-    );
+  it("a size that is not lots goes on to the agent, with the account's limits", () => {
+    const size = { unit: "risk_money" as const, value: "100" };
+    const leg: Leg = { ...buy, size, stopLoss: { unit: "pips", value: "20" } };
+    const [instruction] = instructions({ legs: [leg] });
+    expect(instruction).toMatchObject({ size, limits: { minLots: "0.01", maxLots: "10" } });
+    expect(instruction).toHaveProperty("lots", undefined);
+  });
+
+  it("a risk without a stop is refused, and says where the size stands", () => {
+    const size = { unit: "balance_percent_loss" as const, value: "1" };
+    expect(plan({ legs: [{ ...buy, size, at: { size: 7 } }] })).toMatchObject({
+      ok: false,
+      error: { code: "stop_loss_required", at: 7 },
+    });
+    const { size: _, ...sizeless } = buy;
+    expect(code({ legs: [sizeless], route: { size } })).toBe("stop_loss_required");
+  });
+
+  it("a size whose formula is documented nowhere is refused by name", () => {
+    const size = { unit: "balance_percent_lots" as const, value: "1" };
+    const { size: _, ...sizeless } = buy;
+    expect(code({ legs: [{ ...buy, size }] })).toBe("size_formula_unknown");
+    expect(code({ legs: [sizeless], route: { size } })).toBe("size_formula_unknown");
+  });
+
+  it("more than the whole account can be neither lost nor put down as margin", () => {
+    const size = { unit: "balance_percent_margin" as const, value: "100.1" };
+    expect(code({ legs: [{ ...buy, size }] })).toBe("percent_too_large");
+    expect(code({ legs: [{ ...buy, size: { ...size, value: "100" } }] })).toBe("planned");
+  });
+
+  it("lots between two steps pass where the account's rules let the agent round them", () => {
+    const rules = { ...defaultOrderRules, lots: "round_down" as const };
+    const leg: Leg = { ...buy, size: { unit: "lots", value: "0.015" } };
+    expect(instructions({ legs: [leg], settings: { rules } })[0]).toMatchObject({ lots: "0.015" });
+    const half: Leg = { ...closeLong, amount: { unit: "lots", value: "0.015" } };
+    expect(code({ legs: [half], settings: { rules } })).toBe("planned");
+    expect(code({ legs: [half] })).toBe("volume_off_step");
   });
 
   it.each([

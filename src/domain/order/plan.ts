@@ -5,9 +5,9 @@ import { type Refusal, refusal } from "../refusal.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Instruction } from "./instruction.ts";
 import { checkLevels } from "./levels.ts";
-import type { PlanningProfile, PlanningRoute, VenueSymbol } from "./profile.ts";
+import type { PlanningProfile, PlanningRoute, PlanningSettings, VenueSymbol } from "./profile.ts";
 import { resolveSymbol } from "./symbols.ts";
-import { lotsOf, offStep } from "./volume.ts";
+import { offStep, type Volume, volumeOf } from "./volume.ts";
 
 type TradingLeg = Exclude<Leg, { action: "control" }>;
 
@@ -75,7 +75,7 @@ function instruct(
     return err(refusal("symbol_missing", `A ${leg.action} needs a symbol.`));
   }
   const covered = needsSymbol(leg) ? symbol : undefined;
-  if (leg.action === "close") return instructClose(leg, covered);
+  if (leg.action === "close") return instructClose(leg, covered, profile.settings.rules);
   if (leg.action === "cancel") {
     return ok({ kind: "cancel", symbol: covered?.facts.symbol ?? null, side: leg.side, types: leg.types });
   }
@@ -86,7 +86,11 @@ function instruct(
 }
 
 /** `symbol` undefined: every position of the account. */
-function instructClose(leg: CloseLeg, symbol: VenueSymbol | undefined): Result<Instruction, Refusal> {
+function instructClose(
+  leg: CloseLeg,
+  symbol: VenueSymbol | undefined,
+  rules: PlanningSettings["rules"],
+): Result<Instruction, Refusal> {
   const { side, amount, at } = leg;
   if (amount.unit === "percent" && new Decimal(amount.value).greaterThan(100)) {
     return err(
@@ -96,7 +100,7 @@ function instructClose(leg: CloseLeg, symbol: VenueSymbol | undefined): Result<I
     );
   }
   const fault =
-    amount.unit === "lots" && symbol !== undefined
+    amount.unit === "lots" && symbol !== undefined && rules.lots === "refuse"
       ? offStep(amount.value, at?.amount, symbol.facts)
       : undefined;
   if (fault !== undefined) return err(fault);
@@ -116,23 +120,30 @@ function instructOpen(
   route: PlanningRoute,
   profile: PlanningProfile,
 ): Result<Instruction, Refusal> {
-  const { action, side, type, size, entry, stopLoss, takeProfit, comment, at } = leg;
+  const { action, side, type, entry, stopLoss, takeProfit, expiresAtMs, exits, filters, comment, at } = leg;
   if (type !== "market" && entry === undefined) {
     return err(refusal("entry_missing", `A ${type} order needs an entry price or distance.`));
   }
   const fault = checkLevels(leg, side === "buy" ? "long" : "short", symbol);
   if (fault !== undefined) return err(fault);
-  const lots = lotsOf(size ?? route.size, at?.size, profile.settings, symbol.facts);
-  if (!lots.ok) return lots;
+  const wanted = { size: leg.size ?? route.size, hasStop: stopLoss !== undefined, at: at?.size };
+  const volume = volumeOf(wanted, profile.settings, symbol.facts);
+  if (!volume.ok) return volume;
+  const { lots, size, limits } = volume.value;
   return ok({
     kind: action,
     symbol: symbol.facts.symbol,
     side,
     type,
-    lots: lots.value,
+    lots,
+    size,
+    limits,
     entry,
     stopLoss,
     takeProfit,
+    expiresAtMs,
+    exits,
+    filters,
     comment,
   });
 }
@@ -143,14 +154,15 @@ function instructTarget(
   route: PlanningRoute,
   profile: PlanningProfile,
 ): Result<Instruction, Refusal> {
-  const { action, side, exact, order, size, stopLoss, takeProfit, comment, at } = leg;
-  let lots: string | undefined;
+  const { action, side, exact, order, stopLoss, takeProfit, exits, filters, comment, at } = leg;
+  let volume: Partial<Volume> = {};
   if (side !== "flat") {
     const fault = checkLevels(leg, side, symbol);
     if (fault !== undefined) return err(fault);
-    const checked = lotsOf(size ?? route.size, at?.size, profile.settings, symbol.facts);
+    const wanted = { size: leg.size ?? route.size, hasStop: stopLoss !== undefined, at: at?.size };
+    const checked = volumeOf(wanted, profile.settings, symbol.facts);
     if (!checked.ok) return checked;
-    lots = checked.value;
+    volume = checked.value;
   }
   return ok({
     kind: action,
@@ -158,9 +170,13 @@ function instructTarget(
     side,
     exact,
     order,
-    lots,
+    lots: volume.lots,
+    size: volume.size,
+    limits: volume.limits,
     stopLoss,
     takeProfit,
+    exits,
+    filters,
     comment,
   });
 }

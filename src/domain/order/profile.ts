@@ -1,4 +1,5 @@
 import type { Size } from "../alert/signal.ts";
+import type { OrderRules } from "./instruction.ts";
 
 /**
  * What planning needs to know of a route and a trading account. The messages of `src/protocol` have these
@@ -29,6 +30,7 @@ export interface PlanningSettings {
   readonly suffix: string;
   readonly minLots: string;
   readonly maxLots: string;
+  readonly rules: OrderRules;
 }
 
 export interface PlanningProfile {

@@ -3,35 +3,67 @@ import { canonicalDecimal, Decimal } from "../decimal.ts";
 import { type Refusal, refusal } from "../refusal.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { PlanningSettings, SymbolFacts } from "./profile.ts";
+import { type LotLimits, needsStop, refuseUnit } from "./sizing.ts";
+
+/** How much an instruction trades: lots that were checked, or a size that the agent turns into lots. */
+export type Volume =
+  | { readonly lots: string; readonly size?: undefined; readonly limits?: undefined }
+  | { readonly lots?: undefined; readonly size: Size; readonly limits: LotLimits };
 
 /**
- * The lots to trade: the message's size, or the route's. A target's size is checked like any other, even
- * where only the difference to the position would be traded: what stands afterwards must be allowed too.
- * `at` is where the message's size stands.
+ * How much to trade: the message's size, or the route's. Lots are checked here, against the account's
+ * limits and the symbol's; of other sizes only what needs neither money nor prices is. A target's size is
+ * checked like any other, even where only the difference to the position would be traded: what stands
+ * afterwards must be allowed too. `at` is where the message's size stands.
  */
-export function lotsOf(
-  size: Size | undefined,
+export function volumeOf(
+  wanted: { readonly size: Size | undefined; readonly hasStop: boolean; readonly at: number | undefined },
+  settings: PlanningSettings,
+  facts: SymbolFacts,
+): Result<Volume, Refusal> {
+  const { size, hasStop, at } = wanted;
+  if (size === undefined) {
+    return err(
+      refusal("size_missing", "The message has no size and the route sets none.", {
+        hint: "send a size, or set one on the route",
+      }),
+    );
+  }
+  if (size.unit === "lots") {
+    const lots = checkedLots(size.value, at, settings, facts);
+    return lots.ok ? ok({ lots: lots.value }) : lots;
+  }
+  const fault = refuseUnit(size, at) ?? refuseWithoutStop(size, hasStop, at) ?? refusePercent(size, at);
+  if (fault !== undefined) return err(fault);
+  return ok({ size, limits: { minLots: settings.minLots, maxLots: settings.maxLots } });
+}
+
+function refuseWithoutStop(size: Size, hasStop: boolean, at: number | undefined): Refusal | undefined {
+  if (hasStop || !needsStop(size)) return undefined;
+  const message = `A size by ${size.unit} is a loss at the stop, and there is no stop loss.`;
+  return refusal("stop_loss_required", message, { at, hint: "send a stop loss, or give the size in lots" });
+}
+
+const PARTS_OF_ALL: ReadonlySet<Size["unit"]> = new Set([
+  "balance_percent_loss",
+  "equity_percent_loss",
+  "balance_percent_margin",
+]);
+
+/** More than everything can neither be lost nor put down as margin; most often it was meant as money. */
+function refusePercent({ unit, value }: Size, at: number | undefined): Refusal | undefined {
+  if (!PARTS_OF_ALL.has(unit) || new Decimal(value).lessThanOrEqualTo(100)) return undefined;
+  return refusal("percent_too_large", `${value} percent is more than the whole account.`, { at });
+}
+
+function checkedLots(
+  value: string,
   at: number | undefined,
   settings: PlanningSettings,
   facts: SymbolFacts,
 ): Result<string, Refusal> {
-  if (size === undefined) {
-    return err(
-      refusal("size_missing", "The message has no size and the route sets none.", {
-        hint: "send the size in lots, or set one on the route",
-      }),
-    );
-  }
-  if (size.unit !== "lots") {
-    return err(
-      refusal("sizing_not_available", `Sizes by ${size.unit} are not available yet.`, {
-        at,
-        hint: "give the size in lots",
-      }),
-    );
-  }
-  const lots = new Decimal(size.value);
-  const wanted = `${size.value} lots of ${facts.symbol}`;
+  const lots = new Decimal(value);
+  const wanted = `${value} lots of ${facts.symbol}`;
   const least = Decimal.max(settings.minLots, facts.minLots);
   if (lots.lessThan(least)) {
     return err(refusal("volume_too_small", `${wanted}: the least is ${least.toFixed()}.`, { at }));
@@ -40,8 +72,8 @@ export function lotsOf(
   if (lots.greaterThan(most)) {
     return err(refusal("volume_too_large", `${wanted}: the most is ${most.toFixed()}.`, { at }));
   }
-  const fault = offStep(size.value, at, facts);
-  return fault === undefined ? ok(canonicalDecimal(size.value)) : err(fault);
+  const fault = settings.rules.lots === "round_down" ? undefined : offStep(value, at, facts);
+  return fault === undefined ? ok(canonicalDecimal(value)) : err(fault);
 }
 
 /** Refuses lots that are no multiple of the symbol's step, which MetaTrader answers with 10014. */

@@ -13,6 +13,7 @@ export const PAGE_SCRIPT = `"use strict";
   let token = "";
   let timer = 0;
   let first = true;
+  let rounds = 0;
 
   const element = (name, className, ...children) => {
     const made = document.createElement(name);
@@ -70,14 +71,24 @@ export const PAGE_SCRIPT = `"use strict";
   const head = (value, className) => element("th", className || "", value);
 
   function orders(items) {
-    return table(["order", "leg", "state", "account", "why"].map((name) => head(name)),
+    return table(["order", "leg", "state", "account", "result"].map((name) => head(name)),
       items.map((order) => {
         const i = order.instruction || {};
-        const what = [i.kind, i.side, i.lots, i.symbol].filter(Boolean).join(" ");
+        const size = i.lots || (i.size && i.size.value + " " + i.size.unit.replaceAll("_", " "));
+        const what = [i.kind, i.side, size, i.symbol].filter(Boolean).join(" ");
         const why = order.refusal ? (order.door || "") + " " + order.refusal.code + ": " + order.refusal.message : "";
+        const traded = order.filledLots === "0" ? "" :
+          order.filledLots + " lots" + (order.averagePrice ? " at " + order.averagePrice : "");
         return [cell(order.id.slice(-8)), cell(what), cell(badge(order.state)),
-          cell((order.accountId || "").slice(-6)), cell(why, "long")];
+          cell((order.accountId || "").slice(-6)), cell([traded, why].filter(Boolean).join("; "), "long")];
       }));
+  }
+
+  function stepCell(step) {
+    if (step.step !== "noted") return cell(step.step.replaceAll("_", " "));
+    const told = cell(step.event.code.replaceAll("_", " "), "long");
+    told.append(element("span", "quiet", " " + step.event.message));
+    return told;
   }
 
   function timeline(steps) {
@@ -87,14 +98,17 @@ export const PAGE_SCRIPT = `"use strict";
       steps.map((step, index) => {
         const hop = index === 0 ? 0 : step.at - steps[index - 1].at;
         return [cell(clock(step.at)), cell(step.at - first + " ms", "number"), cell("+" + hop + " ms", "number"),
-          cell(step.step.replaceAll("_", " ")), cell(step.orderId ? step.orderId.slice(-8) : "", "quiet"),
+          stepCell(step), cell(step.orderId ? step.orderId.slice(-8) : "", "quiet"),
           cell(step.recordedAt === undefined ? "" : "+" + (step.recordedAt - step.at) + " ms", "number")];
       }));
   }
 
   async function fill(card) {
     const story = await ask("/api/alerts/" + card.id);
+    // A story that says nothing new is left as it stands, so that a reader's selection stays.
+    if (card.final && card.steps === story.timeline.length) return;
     card.final = story.alert.final;
+    card.steps = story.timeline.length;
     const inside = element("div", "inside", element("h2", "", "Message"), message(story.alert));
     if (story.alert.refusal) inside.append(element("h2", "", "Refused"), reason(story.alert.refusal));
     if (story.alert.hint) inside.append(element("p", "quiet", story.alert.hint));
@@ -113,7 +127,7 @@ export const PAGE_SCRIPT = `"use strict";
     const summary = element("summary");
     const inside = element("div", "inside");
     const box = element("details", "", summary, inside);
-    const card = { id: alert.id, box, summary, inside, final: false };
+    const card = { id: alert.id, box, summary, inside, final: false, steps: 0 };
     box.addEventListener("toggle", () => { if (box.open) fill(card).catch(fault); });
     return card;
   }
@@ -159,7 +173,9 @@ export const PAGE_SCRIPT = `"use strict";
       });
       if (first && shown[0]) shown[0].box.open = true;
       first = first && shown.length === 0;
-      await Promise.all(shown.filter((card) => card.box.open && !card.final).map(fill));
+      // Exits and the broker's own closes are noted after the end, too: those who look see them soon.
+      const old = rounds++ % 5 === 0;
+      await Promise.all(shown.filter((card) => card.box.open && (old || !card.final)).map(fill));
       status.textContent = page.items.length === 0 ? "no alerts yet" : "live";
       status.className = "";
     } catch (error) {

@@ -10,6 +10,8 @@ import {
 import type { LedgerOrder } from "../evidence.ts";
 import { type Broken, broken, rule } from "./broken.ts";
 
+const alarm = { orderId: "ord_1", code: "unknown" } as const;
+
 /** What can be wrong with alerts, their answers, and the states of their orders. */
 export const brokenAlerts: readonly Broken[] = [
   broken("an answered alert is gone", () => {
@@ -36,6 +38,7 @@ export const brokenAlerts: readonly Broken[] = [
       state: "filled",
       deadlineMs: NOON_MS + 30_000,
       deals: [],
+      notes: [],
     };
     return { ...sound, stories: [...sound.stories, again], ledger: [...sound.ledger, order] };
   }, [rule.once]),
@@ -73,12 +76,22 @@ export const brokenAlerts: readonly Broken[] = [
     rule.planned,
   ]),
   broken("an alert has no final outcome", () => withStory("alt_4", { final: false }), [rule.answers]),
-  broken("an alarm is still raised", () => ({ ...soundEvidence(), alarms: ["unsettled ord_1"] }), [
-    rule.alarms,
-  ]),
+  broken(
+    "an alarm is still raised",
+    () => ({ ...soundEvidence(), alarms: [{ orderId: "ord_1", code: "unsettled" }] }),
+    [rule.alarms],
+  ),
   broken("the ledger recorded a fault", () => ({ ...soundEvidence(), faults: 1 }), [rule.alarms]),
   broken("an order is stuck", () => withOrder("ord_4", { state: "submitted" }), [rule.settled]),
-  broken("an entry is unknown", () => withOrder("ord_1", { state: "unknown" }), [rule.known]),
+  broken("an entry is unknown", () => ({ ...withOrder("ord_1", { state: "unknown" }), alarms: [alarm] }), [
+    rule.known,
+  ]),
+  broken("a cancel is unknown without an alarm", () => withOrder("ord_4", { state: "unknown" }), [
+    rule.shown,
+  ]),
+  broken("the alarm of an unknown order is still raised", () => ({ ...soundEvidence(), alarms: [alarm] }), [
+    rule.alarms,
+  ]),
   broken("a cancel is working", () => withOrder("ord_4", { state: "working" }), [rule.rests]),
   broken("an order is listed twice", () => {
     const sound = soundEvidence();

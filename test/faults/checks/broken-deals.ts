@@ -1,4 +1,4 @@
-import { change, NOON_MS, soundEvidence, withDeal, withOrder } from "../checker.fixture.ts";
+import { change, NOON_MS, soundEvidence, withClose, withDeal, withOrder } from "../checker.fixture.ts";
 import type { LedgerOrder } from "../evidence.ts";
 import { type Broken, broken, rule } from "./broken.ts";
 
@@ -8,6 +8,10 @@ export const brokenDeals: readonly Broken[] = [
   broken("a deal of an order that the ledger lost", () => withDeal("1", { orderId: "ord_0" }), [
     rule.missing,
     rule.volumes,
+  ]),
+  broken("a stop closed a position, and no order tells it", () => withClose("", false), [rule.closings]),
+  broken("an exit of the agent closed a position, and no order tells it", () => withClose("ord_9", false), [
+    rule.missing,
   ]),
   broken("the ledger has a deal that never was", () => {
     const sound = soundEvidence();

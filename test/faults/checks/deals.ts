@@ -15,13 +15,21 @@ import { type Check, isPendingType, logByOrder, ordersById, repeats, sentByOrder
 /** A request without an answer may still have been read this long after the sender gave up. */
 const READ_LATE_MS = 5_000;
 
+/** Every deal that the ledger tells with an order. */
+function dealsAndNotes({ deals, notes }: LedgerOrder): LedgerDeal[] {
+  return [...deals, ...notes];
+}
+
 const nothingMissing: Check = {
   name: "every deal of ours in the log is in the ledger, under its order",
   findings: ({ log, ledger }) => {
     const told = new Map(ledger.flatMap((order) => order.deals.map((deal) => [deal.deal, order.orderId])));
     const orders = new Set(ledger.map((order) => order.orderId));
+    const noted = new Set(ledger.flatMap((order) => order.notes.map((deal) => deal.deal)));
+    // The agent's own orders (exits) are in no ledger; their deals are told in notes.
+    const isLocal = (deal: LoggedDeal) => !orders.has(deal.orderId) && noted.has(deal.deal);
     return log
-      .filter((deal) => deal.orderId !== "" && told.get(deal.deal) !== deal.orderId)
+      .filter((deal) => deal.orderId !== "" && told.get(deal.deal) !== deal.orderId && !isLocal(deal))
       .map((deal) =>
         orders.has(deal.orderId)
           ? `deal ${deal.deal} of ${deal.orderId} is in the ledger of ${told.get(deal.deal) ?? "no order"}`
@@ -30,12 +38,30 @@ const nothingMissing: Check = {
   },
 };
 
+const closingsTold: Check = {
+  name: "every close of a position of ours that no order asked for is a note on the order that opened it",
+  findings: ({ log, ledger }) => {
+    const opened = new Set<string>();
+    const told = new Set<string>();
+    for (const { deals, notes } of ledger) {
+      // On a netting account several orders may have opened one position; the note is on one of them.
+      const own = new Set(deals.filter(({ entry }) => entry !== "out").map(({ position }) => position));
+      for (const position of own) opened.add(position);
+      for (const { deal, position } of notes) if (own.has(position)) told.add(deal);
+    }
+    return log
+      .filter(({ orderId, entry, position }) => orderId === "" && entry !== "in" && opened.has(position))
+      .filter(({ deal }) => !told.has(deal))
+      .map(({ deal, position }) => `deal ${deal} closed ${position} and is no note of its order`);
+  },
+};
+
 const nothingInvented: Check = {
   name: "every deal in the ledger is in the log",
   findings: ({ log, ledger }) => {
     const logged = new Set(log.map((deal) => deal.deal));
     return ledger.flatMap((order) =>
-      order.deals
+      dealsAndNotes(order)
         .filter((deal) => !logged.has(deal.deal))
         .map((deal) => `deal ${deal.deal} of ${order.orderId} is not in the log`),
     );
@@ -47,7 +73,7 @@ const nothingTwice: Check = {
   findings: ({ log, ledger }) => [
     ...repeats(log, (deal) => deal.deal).map((deal) => `deal ${deal} is in the log twice`),
     ...repeats(
-      ledger.flatMap((order) => order.deals),
+      ledger.flatMap((order) => dealsAndNotes(order)),
       (deal) => deal.deal,
     ).map((deal) => `deal ${deal} is in the ledger twice`),
     ...repeats(
@@ -73,7 +99,7 @@ const sameDeals: Check = {
   findings: ({ log, ledger }) => {
     const logged = new Map(log.map((deal) => [deal.deal, deal]));
     return ledger.flatMap((order) =>
-      order.deals.flatMap((deal) => {
+      dealsAndNotes(order).flatMap((deal) => {
         const other = logged.get(deal.deal);
         return other === undefined
           ? []
@@ -176,7 +202,8 @@ const inTime: Check = {
     }
     for (const deal of evidence.log) {
       const order = orders.get(deal.orderId);
-      if (order === undefined || isPendingType(order)) continue;
+      // A broker with a record of its requests takes its time; for it the request counts (requests.ts).
+      if (order === undefined || isPendingType(order) || evidence.requests !== undefined) continue;
       const late = deal.atMs - order.deadlineMs;
       if (late > 0) found.push(`deal ${deal.deal} of ${order.orderId} came ${late} ms after the deadline`);
     }
@@ -187,6 +214,7 @@ const inTime: Check = {
 /** What must hold between the ledger and the broker's own record, deal by deal. */
 export const dealChecks: readonly Check[] = [
   nothingMissing,
+  closingsTold,
   nothingInvented,
   nothingTwice,
   sameDeals,

@@ -1,6 +1,7 @@
 import type {
   AlertStory,
   Attempt,
+  BrokerRequest,
   Evidence,
   LedgerOrder,
   LoggedDeal,
@@ -57,6 +58,16 @@ export function ordersById(evidence: Evidence): Map<string, LedgerOrder> {
 
 export function ordersByAlert(evidence: Evidence): Map<string, LedgerOrder[]> {
   return groupBy(evidence.ledger, (order) => order.alertId);
+}
+
+/** The orders of which the ledger says that nobody knows what came of them. */
+export function unknownOrders({ ledger }: Evidence): Set<string> {
+  return new Set(ledger.filter(({ state }) => state === "unknown").map(({ orderId }) => orderId));
+}
+
+/** What the broker noted of each order's requests. */
+export function requestsByOrder(evidence: Evidence): Map<string, BrokerRequest[]> {
+  return groupBy(evidence.requests ?? [], (request) => request.orderId);
 }
 
 /** The logged deals of each order; those that the broker made by itself (stops, targets) are under "". */

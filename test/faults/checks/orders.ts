@@ -1,8 +1,11 @@
 import type { OrderState } from "../../../src/domain/order/events.ts";
 import type { LedgerOrder } from "../evidence.ts";
-import { type Check, logByOrder, repeats } from "./lookup.ts";
+import { type Check, logByOrder, repeats, requestsByOrder, unknownOrders } from "./lookup.ts";
 
 const ends: ReadonlySet<OrderState> = new Set(["filled", "cancelled", "rejected", "expired"]);
+
+/** TRADE_RETCODE_PLACED, _DONE, _DONE_PARTIAL. */
+export const carriedOut: ReadonlySet<number> = new Set([10_008, 10_009, 10_010]);
 
 /** An instruction that trades leaves deals, or none, in the log; one that does not leaves nothing to look up. */
 const logCanTell = new Set(["open", "close", "target"]);
@@ -15,12 +18,34 @@ const settled: Check = {
       .map((order) => `${order.orderId} (${order.kind}) is still ${order.state}`),
 };
 
+/**
+ * The paper terminal's records can tell of every instruction that trades. Behind the expert advisor a request
+ * may be lost: only what was carried out is in a terminal's records, and an order whose one request was must
+ * not stay unknown. A close or target has one request a position, of which any may be lost.
+ */
 const known: Check = {
-  name: "no order is left unknown that the deals log can tell of",
-  findings: ({ ledger }) =>
-    ledger
-      .filter((order) => order.state === "unknown" && logCanTell.has(order.kind))
-      .map((order) => `${order.orderId} (${order.kind}) is unknown`),
+  name: "no order is left unknown that the broker's records can tell of",
+  findings: (evidence) => {
+    const requests = requestsByOrder(evidence);
+    const canTell = ({ kind, orderId }: LedgerOrder): boolean => {
+      if (evidence.requests === undefined) return logCanTell.has(kind);
+      const its = requests.get(orderId) ?? [];
+      return kind === "open" && its.some(({ retcode }) => retcode !== null && carriedOut.has(retcode));
+    };
+    return evidence.ledger
+      .filter((order) => order.state === "unknown" && canTell(order))
+      .map((order) => `${order.orderId} (${order.kind}) is unknown`);
+  },
+};
+
+const unknownShown: Check = {
+  name: "every order that is unknown has raised its alarm",
+  findings: (evidence) => {
+    const raised = new Set(evidence.alarms.map(({ orderId }) => orderId));
+    return [...unknownOrders(evidence)]
+      .filter((orderId) => !raised.has(orderId))
+      .map((orderId) => `${orderId} is unknown, and no alarm says so`);
+  },
 };
 
 const onlyPendingRests: Check = {
@@ -61,14 +86,24 @@ const noDealsBehindRefusal: Check = {
 };
 
 const nothingWrong: Check = {
-  name: "no alarm is raised any more, and the ledger recorded no fault",
-  findings: ({ alarms, faults }) => [...alarms, ...(faults > 0 ? [`${faults} faults are recorded`] : [])],
+  name: "no alarm is raised any more but for unknown orders, and the ledger recorded no fault",
+  findings: (evidence) => {
+    const unknown = unknownOrders(evidence);
+    const { alarms, faults } = evidence;
+    return [
+      ...alarms
+        .filter(({ orderId, code }) => code !== "unknown" || !unknown.has(orderId))
+        .map(({ orderId, code }) => `${code} ${orderId}`),
+      ...(faults > 0 ? [`${faults} faults are recorded`] : []),
+    ];
+  },
 };
 
 /** What must hold for the states of the ledger's orders. */
 export const orderChecks: readonly Check[] = [
   settled,
   known,
+  unknownShown,
   onlyPendingRests,
   listedOnce,
   noDealsBehindRefusal,

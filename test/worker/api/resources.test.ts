@@ -108,6 +108,30 @@ describe("accounts", () => {
     expect(list.items).toContainEqual(expect.objectContaining({ id: made.id, name: "Live" }));
   });
 
+  it("have rules for how orders are carried out; those that a change leaves out stay", async () => {
+    const made = await create("/api/accounts", { name: "Demo", settings: { rules: { lots: "round_down" } } });
+    const rules = { stops: "refuse", lots: "round_down", external: "leave", deviation: 20 };
+    expect(made).toMatchObject({ settings: { rules } });
+    const path = `/api/accounts/${made.id}`;
+    const change = (settings: unknown) => api(path, { method: "PATCH", body: { settings } });
+    expect(await (await change({ rules: { stops: "widen" } })).json()).toMatchObject({
+      settings: { rules: { ...rules, stops: "widen" } },
+    });
+    expect(await (await change({ suffix: ".r" })).json()).toMatchObject({
+      settings: { rules: { ...rules, stops: "widen" }, suffix: ".r" },
+    });
+    for (const wrong of [
+      { stop: "widen" },
+      { deviation: "7" },
+      { deviation: -1 },
+      ["widen"],
+      "widen",
+      null,
+    ]) {
+      expect(await problemOf(await change({ rules: wrong }))).toMatchObject({ code: "invalid_field" });
+    }
+  });
+
   it("refuse a closed schema's unknown fields, also deep within", async () => {
     for (const settings of [
       { maxLot: "1" },
@@ -122,7 +146,9 @@ describe("accounts", () => {
   it("answer with empty lists before anything happened", async () => {
     const id = await makeAccount();
     expect(await (await api(`/api/accounts/${id}/orders`)).json()).toEqual({ items: [], next: null });
-    expect(await (await api(`/api/accounts/${id}/positions`)).json()).toEqual({ positions: [], atMs: null });
+    expect(await (await api(`/api/accounts/${id}/positions`)).json()).toEqual({
+      ...{ positions: [], pendings: [], atMs: null },
+    });
   });
 
   it("give an order with its history, and page through orders", async () => {

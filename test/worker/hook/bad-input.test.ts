@@ -127,9 +127,9 @@ const cases: readonly BadInput[] = [
     at: "{{",
   },
   {
-    what: "a sizing that does not exist yet",
-    body: (secret) => buy(secret, { lots: undefined, risk_money: "50", sl_pips: "20" }),
-    code: "sizing_not_available",
+    what: "a sizing whose formula is documented nowhere",
+    body: (secret) => buy(secret, { lots: undefined, balance_percent_lots: "1" }),
+    code: "size_formula_unknown",
   },
   { what: "nothing but the secret", body: (secret) => `secret=${secret}`, code: "unknown_command" },
 ];

@@ -1,7 +1,7 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { makeId } from "../../../src/domain/ids.ts";
-import type { Position } from "../../../src/protocol/agent-link.ts";
+import type { PendingOrderFacts, Position } from "../../../src/protocol/agent-link.ts";
 import { until } from "../../support/until.ts";
 import { accountStub } from "./account-stub.ts";
 import { FakeAgent } from "./fake-agent.ts";
@@ -149,6 +149,50 @@ describe("an account", () => {
     await evictDurableObject(stub);
     expect(await tickets()).toEqual(["2", "3"]);
     expect(must(await stub.positions()).positions.find((one) => one.position === "2")?.lots).toBe("0.2");
+  });
+
+  it("shows what Sallyport did not make as external, and pending orders and open questions too", async () => {
+    const account = await makeAccount();
+    const stub = accountStub(account.id);
+    const link = await (await FakeAgent.pair(account.id)).connectReady();
+    const orderId = makeId("ord", 1, new Uint8Array(16));
+    const pending: PendingOrderFacts = {
+      ...{ ticket: "20", symbol: "EURUSD", lots: "0.1", price: "1.07" },
+      side: "buy",
+      kind: "limit",
+      ...{ stopLimit: null, stopLoss: null, takeProfit: null, expiresAtMs: null, magic: "0" },
+      ...{ orderId: null, external: true },
+    };
+    const reason = { code: "outcome_unknown", message: "Nobody knows." };
+    const figures = {
+      margin: "10",
+      freeMargin: "9990",
+      leverage: 100,
+      mode: "netting",
+      kind: "demo",
+    } as const;
+    link.terminal({
+      account: {
+        ...{ login: "1", server: "Paper", currency: "USD", balance: "10000", equity: "10000" },
+        ...{ ...figures, obstacle: "algo_trading_off" },
+      },
+      positions: [position("1"), { ...position("2"), orderId: null, external: true }],
+      pendings: [pending],
+      unsettled: [{ orderId, step: 0, reason, lookups: 3 }],
+    });
+    expect(await link.isQuiet()).toBe(true);
+    await evictDurableObject(stub);
+    const shown = must(await stub.positions());
+    expect(shown.positions.filter(({ external }) => external).map((one) => one.position)).toEqual(["2"]);
+    expect(shown.pendings).toEqual([pending]);
+    expect(must(await stub.overview()).terminal).toMatchObject({
+      account: { ...figures, obstacle: "algo_trading_off" },
+      pendings: 1,
+      unsettled: [{ orderId, lookups: 3, reason: { code: "outcome_unknown" } }],
+    });
+    link.terminal({ unsettled: [] });
+    expect(await link.isQuiet()).toBe(true);
+    expect(must(await stub.overview()).terminal?.unsettled).toEqual([]);
   });
 
   it("answers for an alert and an order that it never had", async () => {

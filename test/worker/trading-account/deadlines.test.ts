@@ -57,6 +57,21 @@ describe("deadlines", () => {
     expect(await link.isQuiet()).toBe(true);
   });
 
+  it("an order that waited for a terminal that cannot trade says so when it expires", async () => {
+    const account = await makeAccount();
+    const link = await (await FakeAgent.pair(account.id)).connectReady();
+    const hint = "press the button";
+    const reason = { code: "terminal_cannot_trade", message: "The terminal cannot trade: it is off.", hint };
+    link.terminal({ ready: false, reason });
+    expect(await link.isQuiet()).toBe(true);
+    const one = delivery(account, { entryDeadlineMs: Date.now() + 300 });
+    await receive(account, one);
+    const [pending] = (await alertOrders(account, one.alertId)).orders;
+    if (pending === undefined) throw new Error("no order");
+    const expired = await orderIn(account, pending.id, "expired");
+    expect(expired).toMatchObject({ door: "gateway", refusal: { code: "terminal_cannot_trade", hint } });
+  });
+
   it("the alarm is kept by an object that sleeps", async () => {
     const { account } = await withAgentAway();
     const one = delivery(account, { entryDeadlineMs: Date.now() + 300 });

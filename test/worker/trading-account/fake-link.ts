@@ -6,8 +6,8 @@ import {
   type FromAgent,
   type FromGateway,
   fromGatewaySchema,
-  type Position,
   type SymbolFacts,
+  type TerminalState,
 } from "../../../src/protocol/agent-link.ts";
 import { until } from "../../support/until.ts";
 import { accountStub } from "./account-stub.ts";
@@ -101,7 +101,7 @@ export class FakeLink {
     });
   }
 
-  terminal(over: { ready?: boolean; symbols?: SymbolFacts[]; positions?: Position[] } = {}): void {
+  terminal(over: Partial<TerminalState> = {}): void {
     const account = { login: "1", server: "Paper", currency: "USD", balance: "10000", equity: "10000" };
     const state = {
       ready: true,

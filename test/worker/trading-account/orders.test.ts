@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { makeId } from "../../../src/domain/ids.ts";
+import { defaultOrderRules } from "../../../src/domain/order/instruction.ts";
 import { accountStub } from "./account-stub.ts";
 import { FakeAgent } from "./fake-agent.ts";
 import {
@@ -13,6 +14,7 @@ import {
   must,
   order,
   receive,
+  settings,
   steps,
   submitted,
 } from "./support.ts";
@@ -53,6 +55,29 @@ describe("an order's way through the account", () => {
       pending: 0,
       sent: 0,
     });
+  });
+
+  it("signs the rules that held when the order came, also when it is sent again after they changed", async () => {
+    const rules = { ...defaultOrderRules, stops: "widen" as const, deviation: 7 };
+    const account = await makeAccount({ rules });
+    const agent = await FakeAgent.pair(account.id);
+    const link = await agent.connectReady();
+    await receive(account, delivery(account));
+    const sent = await link.order();
+    expect(sent.rules).toEqual(rules);
+    const changed = { ...rules, stops: "refuse" as const };
+    must(
+      await accountStub(account.id).configure({ name: "Test", settings: { ...settings, rules: changed } }),
+    );
+    link.close();
+    agent.handledSeq = 0;
+    const again = await agent.connectReady();
+    expect(await again.order()).toEqual(sent);
+    again.ack();
+    await again.report(sent.orderId, accepted, submitted);
+    await again.report(sent.orderId, filled("1"));
+    await receive(account, delivery(account));
+    expect((await again.order()).rules).toEqual(changed);
   });
 
   it("applies a repeated delivery once, also within one batch", async () => {

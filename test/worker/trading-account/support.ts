@@ -2,6 +2,7 @@ import type { AlertOrders, OrderView } from "../../../durable-objects/trading-ac
 import type { CloseLeg, Leg, OpenLeg } from "../../../src/domain/alert/signal.ts";
 import { makeAlertId, makeId } from "../../../src/domain/ids.ts";
 import type { Deal, OrderEvent, OrderState } from "../../../src/domain/order/events.ts";
+import { defaultOrderRules } from "../../../src/domain/order/instruction.ts";
 import type { Refusal } from "../../../src/domain/refusal.ts";
 import type { Result } from "../../../src/domain/result.ts";
 import type { AccountSettings, Delivery } from "../../../src/protocol/delivery.ts";
@@ -12,7 +13,13 @@ function random(): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(26));
 }
 
-export const settings: AccountSettings = { symbols: {}, suffix: "", minLots: "0.01", maxLots: "10" };
+export const settings: AccountSettings = {
+  symbols: {},
+  suffix: "",
+  minLots: "0.01",
+  maxLots: "10",
+  rules: defaultOrderRules,
+};
 
 export interface TestAccount {
   readonly id: string;
@@ -99,7 +106,7 @@ export async function orderIn(account: TestAccount, orderId: string, state: Orde
   });
 }
 
-export function steps({ timeline }: OrderView): OrderState[] {
+export function steps({ timeline }: OrderView): OrderView["timeline"][number]["step"][] {
   return timeline.map(({ step }) => step);
 }
 

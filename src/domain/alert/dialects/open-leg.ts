@@ -20,7 +20,7 @@ export function readOpenLeg(
   chartPrice: string | undefined,
 ): OpenLeg {
   const { side, type } = order;
-  const { size, entry, stopLoss, takeProfit, comment } = fields;
+  const { size, entry, expiresAt, stopLoss, takeProfit, exits, filters, comment } = fields;
   const isMarket = type === "market";
   if (isMarket && entry !== undefined) {
     refuse(
@@ -40,6 +40,10 @@ export function readOpenLeg(
       `add ${order.entryKey ?? "entry_price"}`,
     );
   }
+  if (isMarket && expiresAt !== undefined) {
+    const message = "A market order is carried out at once, so it has no end.";
+    refuse(reading, "key_not_allowed", message, expiresAt.at, "ask for a limit or stop order");
+  }
   checkStopForSize(reading, fields);
   const reference = isMarket ? chartPrice : priceOf(entry);
   checkProtection(reading, side === "buy" ? "long" : "short", stopLoss, takeProfit, reference);
@@ -53,7 +57,13 @@ export function readOpenLeg(
     leg.entry = entry.value;
     at.entry = entry.at;
   }
+  if (expiresAt !== undefined) {
+    leg.expiresAtMs = expiresAt.value;
+    at.expires = expiresAt.at;
+  }
   setProtection(leg, at, stopLoss, takeProfit);
+  if (exits !== undefined) leg.exits = exits;
+  if (filters !== undefined) leg.filters = filters;
   if (comment !== undefined) leg.comment = comment;
   leg.at = at;
   return leg;

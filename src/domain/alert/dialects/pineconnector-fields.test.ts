@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { harness } from "./parser-harness.ts";
 import { parsePineConnector } from "./pineconnector.ts";
-import type { DialectSettings } from "./settings.ts";
 
 const LICENCE = "60123456789";
-const { read, legs, fault, pointsAt } = harness(parsePineConnector, (text: string) => text);
+const { legs, fault, pointsAt } = harness(parsePineConnector, (text: string) => text);
 
 describe("sizes and levels", () => {
   it.each([
@@ -151,35 +150,75 @@ describe("partial closes", () => {
 });
 
 describe("managed exits and filters", () => {
-  const settings: DialectSettings = { accountFilter: "equity" };
-  const extras = [
-    "betrigger",
-    "beoffset",
-    "trailtrig",
-    "traildist",
-    "trailstep",
-    "atrtimeframe",
-    "atrperiod",
-    "atrmultiplier",
-    "atrshift",
-    "atrtrigger",
-    "spread",
-    "accfilter",
-  ];
+  const entry = (keys: string) => `${LICENCE},buy,EURUSD,vol_lots=0.1,${keys}`;
 
-  it.each(extras)("%s is understood and listed as unavailable, never dropped", (key) => {
-    const text = `${LICENCE},buy,EURUSD,vol_lots=0.1,${key}=5`;
-    expect(read(text, settings).unavailable).toEqual([{ key, at: text.indexOf(key) }]);
-  });
-
-  it.each(extras)("%s must be a number all the same", (key) => {
-    expect(pointsAt(`${LICENCE},buy,EURUSD,vol_lots=0.1,${key}=x5`, settings)).toEqual([
-      "not_a_number",
-      "x5",
+  it("reads breakeven, trailing stop and their defaults", () => {
+    expect(legs(entry("betrigger=15,beoffset=1,trailtrig=20,traildist=10,trailstep=2"))).toMatchObject([
+      {
+        exits: {
+          breakeven: { triggerPips: "15", offsetPips: "1" },
+          trailing: { triggerPips: "20", distancePips: "10", stepPips: "2" },
+        },
+      },
+    ]);
+    expect(legs(entry("betrigger=15,traildist=10"))).toMatchObject([
+      {
+        exits: {
+          breakeven: { offsetPips: "0" },
+          trailing: { triggerPips: "0", stepPips: "0" },
+        },
+      },
     ]);
   });
 
-  it("refuses a breakeven trigger of zero", () => {
-    expect(pointsAt(`${LICENCE},buy,EURUSD,vol_lots=0.1,betrigger=0`)).toEqual(["not_positive", "0"]);
+  it.each([
+    ["60", "H1"],
+    ["1440", "D1"],
+    ["m15", "M15"],
+  ])("reads an ATR trailing stop of %s as bars of %s", (timeframe, frame) => {
+    const keys = `atrtimeframe=${timeframe},atrperiod=14,atrmultiplier=2.5,atrshift=1,atrtrigger=10`;
+    expect(legs(entry(keys))).toMatchObject([
+      { exits: { atrTrailing: { frame, period: 14, multiplier: "2.5", shift: 1, triggerPips: "10" } } },
+    ]);
+  });
+
+  it.each(["balance", "equity", "free_margin", "margin_percent"] as const)(
+    "accfilter is compared with the %s when the strategy says so, and spread with the spread",
+    (accountFilter) => {
+      expect(legs(entry("spread=1.5,accfilter=1000"), { accountFilter })).toMatchObject([
+        { filters: { maxSpreadPips: "1.5", account: { basis: accountFilter, above: "1000" } } },
+      ]);
+    },
+  );
+
+  it("stand on the entry of a command that closes first", () => {
+    const [close, open] = legs(`${LICENCE},cs+ol,EURUSD,vol_lots=0.1,traildist=10,spread=2`);
+    expect(close).not.toHaveProperty("exits");
+    expect(open).toMatchObject({ exits: { trailing: {} }, filters: { maxSpreadPips: "2" } });
+  });
+
+  it.each([
+    ["betrigger=0", "not_positive", "0"],
+    ["betrigger=x5", "not_a_number", "x5"],
+    ["traildist=0", "not_positive", "0"],
+    ["spread=-1", "not_positive", "-1"],
+    ["atrtimeframe=7,atrperiod=14,atrmultiplier=2", "unknown_value", "7,atrperiod=14,atrmultiplier=2"],
+    ["atrtimeframe=60,atrmultiplier=2,atrperiod=1.5", "out_of_range", "1.5"],
+    ["atrtimeframe=60,atrmultiplier=2,atrperiod=0", "out_of_range", "0"],
+    ["atrtimeframe=60,atrmultiplier=2,atrperiod=14,atrshift=91", "out_of_range", "91"],
+  ])("refuses %s with %s", (keys, code, rest) => {
+    expect(pointsAt(entry(keys))).toEqual([code, rest]);
+  });
+
+  it.each([
+    ["beoffset=1", "beoffset=1"],
+    ["trailtrig=20,trailstep=1", "trailtrig=20,trailstep=1"],
+    ["atrperiod=14", "atrperiod=14"],
+  ])("refuses %s, which says nothing without another key", (keys, rest) => {
+    expect(pointsAt(entry(keys))).toEqual(["missing_value", rest]);
+  });
+
+  it("are refused where nothing is opened", () => {
+    expect(fault(`${LICENCE},closelong,EURUSD,traildist=10`).code).toBe("key_not_allowed");
   });
 });

@@ -3,7 +3,7 @@ import { suggestion } from "../suggest.ts";
 import { readKeyValue } from "./comma-parts.ts";
 import { readDecimal, readPercent } from "./decimal.ts";
 import { type PineCommand, pineCommands } from "./pineconnector-commands.ts";
-import { allPineKeys, keysOf, type PineRole } from "./pineconnector-keys.ts";
+import { allPineKeys, keysOf, type PineExitKey, type PineRole } from "./pineconnector-keys.ts";
 import type { EntryFields } from "./protection.ts";
 import { type Placed, quoted, type Reading, refuse } from "./reading.ts";
 import type { DialectSettings } from "./settings.ts";
@@ -20,7 +20,7 @@ export interface PineFields extends EntryFields {
   amount?: Placed<{ readonly unit: "percent" | "lots"; readonly value: string }>;
   id?: string;
   firedAt?: Placed<number>;
-  unavailable: { key: string; at: number }[];
+  readonly exitKeys: Map<PineExitKey, { readonly value: Placed<string>; readonly keyAt: number }>;
 }
 
 const SIZE_OF_MODE = {
@@ -126,13 +126,17 @@ function readField(
       if (number !== undefined) fields.amount = { value: { unit: role.unit, value: number }, at: value.at };
       return;
     }
-    case "extra":
-      if (role.legacy === true && settings.accountFilter === undefined) {
+    case "exit": {
+      if (role.key === "accfilter" && settings.accountFilter === undefined) {
         refuseLegacy(reading, key, "accountFilter", "no account filter");
       }
-      readDecimal(reading, value.value, value.at, role.sign);
-      fields.unavailable.push({ key: key.value.toLowerCase(), at: key.at });
+      const text =
+        role.sign === "word" ? value.value : readDecimal(reading, value.value, value.at, role.sign);
+      if (text !== undefined) {
+        fields.exitKeys.set(role.key, { value: { value: text, at: value.at }, keyAt: key.at });
+      }
       return;
+    }
     case "comment": {
       const comment = readComment(reading, value.value, value.at);
       if (comment !== undefined) fields.comment = comment;
@@ -161,7 +165,7 @@ export function readPineFields(
   parts: readonly Placed<string>[],
   settings: DialectSettings,
 ): PineFields {
-  const fields: PineFields = { unavailable: [] };
+  const fields: PineFields = { exitKeys: new Map() };
   const known = keysOf(command.value);
   const seen = new Set<string>();
   for (const part of parts) {

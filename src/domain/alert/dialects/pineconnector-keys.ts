@@ -2,16 +2,32 @@ import type { Level, Size } from "../signal.ts";
 import type { Sign } from "./decimal.ts";
 import type { PineCommand } from "./pineconnector-commands.ts";
 
-/**
- * What a key is for. `extra` keys are checked and then told as unavailable: they belong to exits that the
- * vendor's expert advisor manages itself, and to filters on entries.
- */
+/** Keys of exits that go on after the entry, and of filters on it. */
+export type PineExitKey =
+  | "betrigger"
+  | "beoffset"
+  | "trailtrig"
+  | "traildist"
+  | "trailstep"
+  | "atrtimeframe"
+  | "atrperiod"
+  | "atrmultiplier"
+  | "atrshift"
+  | "atrtrigger"
+  | "spread"
+  | "accfilter";
+
+/** What a key is for. The value of an `exit` is a decimal of that sign; `word`: it is read later. */
 export type PineRole =
   | { readonly role: "size"; readonly unit: Size["unit"] | "legacy" }
   | { readonly role: "stopLoss" | "takeProfit" | "entry"; readonly unit: Level["unit"] | "legacy" }
   | { readonly role: "amount"; readonly unit: "percent" | "lots" }
-  | { readonly role: "extra"; readonly sign: Sign; readonly legacy?: true }
+  | { readonly role: "exit"; readonly key: PineExitKey; readonly sign: Sign | "word" }
   | { readonly role: "comment" | "id" | "time" | "secret" };
+
+function exit(key: PineExitKey, sign: Sign | "word"): [string, PineRole] {
+  return [key, { role: "exit", key, sign }];
+}
 
 const COMMON: [string, PineRole][] = [
   ["secret", { role: "secret" }],
@@ -40,18 +56,18 @@ const MARKET_ENTRY: [string, PineRole][] = [
   ["vol_pct_bal_loss", { role: "size", unit: "balance_percent_loss" }],
   ["vol_pct_eq_loss", { role: "size", unit: "equity_percent_loss" }],
   ["vol_pct_bal_margin", { role: "size", unit: "balance_percent_margin" }],
-  ["betrigger", { role: "extra", sign: "positive" }],
-  ["beoffset", { role: "extra", sign: "not_negative" }],
-  ["trailtrig", { role: "extra", sign: "positive" }],
-  ["traildist", { role: "extra", sign: "positive" }],
-  ["trailstep", { role: "extra", sign: "positive" }],
-  ["atrtimeframe", { role: "extra", sign: "positive" }],
-  ["atrperiod", { role: "extra", sign: "positive" }],
-  ["atrmultiplier", { role: "extra", sign: "positive" }],
-  ["atrshift", { role: "extra", sign: "not_negative" }],
-  ["atrtrigger", { role: "extra", sign: "positive" }],
-  ["spread", { role: "extra", sign: "not_negative" }],
-  ["accfilter", { role: "extra", sign: "not_negative", legacy: true }],
+  exit("betrigger", "positive"),
+  exit("beoffset", "not_negative"),
+  exit("trailtrig", "not_negative"),
+  exit("traildist", "positive"),
+  exit("trailstep", "not_negative"),
+  exit("atrtimeframe", "word"),
+  exit("atrperiod", "word"),
+  exit("atrmultiplier", "positive"),
+  exit("atrshift", "word"),
+  exit("atrtrigger", "not_negative"),
+  exit("spread", "not_negative"),
+  exit("accfilter", "not_negative"),
   ["comment", { role: "comment" }],
 ];
 

@@ -6,6 +6,7 @@ import { splitAtCommas } from "./comma-parts.ts";
 import { readModifyLeg } from "./modify-leg.ts";
 import { readOpenLeg } from "./open-leg.ts";
 import { type PineCommand, pineCommands } from "./pineconnector-commands.ts";
+import { readPineExits, readPineFilters } from "./pineconnector-exits.ts";
 import { type PineFields, readPineFields } from "./pineconnector-fields.ts";
 import { outcome, type Placed, quoted, type Reading, readPlainMessage, refuse } from "./reading.ts";
 import type { DialectSettings } from "./settings.ts";
@@ -114,12 +115,15 @@ function readEntry(
   command: PineCommand & { kind: "open" },
   actionAt: number,
   fields: PineFields,
+  settings: DialectSettings,
 ): Leg[] {
   if (fields.size === undefined) {
     refuse(reading, "missing_size", "An entry needs a volume.", actionAt, "add vol_lots=");
   }
   const { first, side, type } = command;
-  const open = readOpenLeg(reading, { side, type, actionAt }, fields, undefined);
+  const exits = readPineExits(reading, fields.exitKeys);
+  const filters = readPineFilters(fields.exitKeys, settings);
+  const open = readOpenLeg(reading, { side, type, actionAt }, { ...fields, exits, filters }, undefined);
   if (first === undefined) return [open];
   const before: Leg =
     first.action === "close"
@@ -142,11 +146,11 @@ function readPartialClose(
   return [{ action: "close", scope: "symbol", side, amount: amount.value, at: { amount: amount.at } }];
 }
 
-function readLegs(reading: Reading, head: Head, fields: PineFields): Leg[] {
+function readLegs(reading: Reading, head: Head, fields: PineFields, settings: DialectSettings): Leg[] {
   const { value: command, at } = head.command;
   switch (command.kind) {
     case "open":
-      return readEntry(reading, command, at, fields);
+      return readEntry(reading, command, at, fields, settings);
     case "close":
       return [{ action: "close", scope: "symbol", side: command.side, amount: { unit: "all" } }];
     case "close_percent":
@@ -174,9 +178,9 @@ function readSignal(reading: Reading, settings: DialectSettings): Signal | undef
   if (reading.fault !== undefined) return undefined;
   const signal: Signal = {
     dialect: "pineconnector",
-    legs: readLegs(reading, head, fields),
+    legs: readLegs(reading, head, fields, settings),
     licence: head.licence,
-    unavailable: fields.unavailable,
+    unavailable: [],
   };
   if (head.symbol !== undefined) {
     signal.symbol = head.symbol.value;

@@ -1,4 +1,5 @@
 import { Decimal } from "../../decimal.ts";
+import type { Exits, Filters } from "../exits.ts";
 import type { LegPlaces, Level, LevelOrNone, Size } from "../signal.ts";
 import { type Placed, type Reading, refuse } from "./reading.ts";
 
@@ -6,8 +7,12 @@ import { type Placed, type Reading, refuse } from "./reading.ts";
 export interface EntryFields {
   readonly size?: Placed<Size> | undefined;
   readonly entry?: Placed<Level> | undefined;
+  /** When a pending order ends, epoch milliseconds. */
+  readonly expiresAt?: Placed<number> | undefined;
   readonly stopLoss?: Placed<Level> | undefined;
   readonly takeProfit?: Placed<Level> | undefined;
+  readonly exits?: Exits | undefined;
+  readonly filters?: Filters | undefined;
   readonly comment?: string | undefined;
 }
 

@@ -39,7 +39,19 @@ function levelKeys(prefix: "entry" | "sl" | "tp"): string[] {
 
 const sizeKeys = ["size", ...sizeUnits];
 const protectionKeys = [...levelKeys("sl"), ...levelKeys("tp")];
-const entryKeys = ["type", ...sizeKeys, ...levelKeys("entry"), ...protectionKeys, "comment"];
+const aroundKeys = ["exits", "filters"];
+const entryKeys = [
+  ...["type", ...sizeKeys, ...levelKeys("entry"), "expires"],
+  ...[...protectionKeys, ...aroundKeys, "comment"],
+];
+
+/** The keys within `exits`, and those within each of them. */
+export const exitKeys = {
+  breakeven: ["trigger_pips", "offset_pips"],
+  trailing: ["trigger_pips", "distance_pips", "distance_pct", "step_pips"],
+  atr_trailing: ["timeframe", "period", "multiplier", "shift", "trigger_pips"],
+  partials: ["at_pips", "percent"],
+} as const;
 
 /** The keys that each action may have beside `action` itself. */
 export const actionKeys: Readonly<Record<SallyportAction, readonly string[]>> = {
@@ -48,8 +60,8 @@ export const actionKeys: Readonly<Record<SallyportAction, readonly string[]>> = 
   close: ["side", "scope", "lots", "percent"],
   cancel: ["side", "scope", "type"],
   modify: ["target", "side", "type", ...protectionKeys],
-  flip: ["to", "from", ...sizeKeys, ...protectionKeys, "comment"],
-  target: ["position", "order", ...sizeKeys, ...protectionKeys, "comment"],
+  flip: ["to", "from", ...sizeKeys, ...protectionKeys, ...aroundKeys, "comment"],
+  target: ["position", "order", ...sizeKeys, ...protectionKeys, ...aroundKeys, "comment"],
   halt: [],
   resume: [],
 };

@@ -54,6 +54,30 @@ describe("buy and sell", () => {
     }
   });
 
+  it("reads when a pending order ends, in every spelling of a time, and where that stands", () => {
+    const limit = { action: "buy", type: "limit", lots: "0.10", entry_pips: 5 };
+    const expiresAtMs = Date.UTC(2026, 2, 1, 14, 30);
+    for (const expires of [
+      "2026-03-01T14:30:00Z",
+      "2026-03-01T16:30:00+02:00",
+      expiresAtMs,
+      expiresAtMs / 1000,
+    ]) {
+      expect(legs({ ...limit, expires })).toMatchObject([{ type: "limit", expiresAtMs }]);
+    }
+    expect(pointsAt({ ...limit, expires: "2026-03-01T14:30:00" })).toEqual([
+      ...["invalid_time", '2026-03-01T14:30:00"}'],
+    ]);
+    const text = JSON.stringify({ ...limit, symbol: "EURUSD", expires: "2026-03-01T14:30:00Z" });
+    expect(read(text).legs[0]).toMatchObject({ at: { expires: text.indexOf("2026-") } });
+  });
+
+  it("a market order has no end, and neither has a flip", () => {
+    const expires = "2026-03-01T14:30:00Z";
+    expect(code({ action: "buy", lots: "0.10", expires })).toBe("key_not_allowed");
+    expect(code({ action: "flip", to: "long", lots: "0.10", expires })).toBe("key_not_allowed");
+  });
+
   it.each([
     "lots",
     "risk_money",

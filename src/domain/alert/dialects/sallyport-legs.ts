@@ -4,12 +4,23 @@ import { readPercent } from "./decimal.ts";
 import { choiceField, decimalField, fieldAt, textField } from "./json-fields.ts";
 import { readModifyLeg } from "./modify-leg.ts";
 import { readOpenLeg } from "./open-leg.ts";
+import type { EntryFields } from "./protection.ts";
 import { type Placed, type Reading, refuse } from "./reading.ts";
+import { readExits, readFilters } from "./sallyport-exits.ts";
 import { type SallyportAction, sallyportActions } from "./sallyport-keys.ts";
 import { readEntryFields, readLevelOrNone, readSize } from "./sallyport-values.ts";
 import { readTargetLeg } from "./target-leg.ts";
 
 const SIDES = ["long", "short", "both"] as const;
+
+/** Everything that an entry or a target position may have. */
+function readEntry(reading: Reading, object: JsonObject): EntryFields {
+  return {
+    ...readEntryFields(reading, object),
+    exits: readExits(reading, object),
+    filters: readFilters(reading, object),
+  };
+}
 
 /** The action of a message or leg; says what is wrong when there is none. */
 export function readAction(reading: Reading, object: JsonObject): Placed<SallyportAction> | undefined {
@@ -105,7 +116,7 @@ function readFlip(
       side: from?.value ?? (isLong ? "short" : "long"),
       amount: { unit: "all" },
     },
-    readOpenLeg(reading, order, readEntryFields(reading, object), chartPrice),
+    readOpenLeg(reading, order, readEntry(reading, object), chartPrice),
   ];
 }
 
@@ -128,7 +139,7 @@ function readTarget(
   const order = choiceField(reading, object, "order", ["buy", "sell"])?.value;
   const side = position?.value ?? "flat";
   if (side !== "flat") {
-    return readTargetLeg(reading, { side, order, actionAt }, readEntryFields(reading, object), chartPrice);
+    return readTargetLeg(reading, { side, order, actionAt }, readEntry(reading, object), chartPrice);
   }
   const size = readSize(reading, object, "not_negative");
   if (size !== undefined && order === undefined && /[1-9]/.test(size.value.value)) {
@@ -150,12 +161,7 @@ export function readActionLegs(
     case "sell": {
       const type = choiceField(reading, object, "type", ["market", "limit", "stop"])?.value ?? "market";
       return [
-        readOpenLeg(
-          reading,
-          { side: value, type, actionAt: at },
-          readEntryFields(reading, object),
-          chartPrice,
-        ),
+        readOpenLeg(reading, { side: value, type, actionAt: at }, readEntry(reading, object), chartPrice),
       ];
     }
     case "close":

@@ -6,6 +6,7 @@ import { asObject, decimalField, fieldAt, textField } from "./json-fields.ts";
 import type { EntryFields } from "./protection.ts";
 import { type Placed, quoted, type Reading, refuse } from "./reading.ts";
 import { levelSuffixes, sizeUnits } from "./sallyport-keys.ts";
+import { readTime } from "./time.ts";
 import { readComment } from "./words.ts";
 
 type Prefix = "entry" | "sl" | "tp";
@@ -79,12 +80,21 @@ export function readSize(
   return size;
 }
 
-/** Everything that an entry or a target position may have, whatever the action. */
+/** When a pending order ends: a time as that of the alert. */
+function readExpiry(reading: Reading, object: JsonObject): Placed<number> | undefined {
+  const expires = textField(reading, object, "expires", true);
+  if (expires === undefined) return undefined;
+  const ms = readTime(reading, expires.value, expires.at);
+  return ms === undefined ? undefined : { value: ms, at: expires.at };
+}
+
+/** Size, prices and comment of an entry or a target position. */
 export function readEntryFields(reading: Reading, object: JsonObject): EntryFields {
   const comment = textField(reading, object, "comment");
   return {
     size: readSize(reading, object),
     entry: readLevel(reading, object, "entry"),
+    expiresAt: readExpiry(reading, object),
     stopLoss: readLevel(reading, object, "sl"),
     takeProfit: readLevel(reading, object, "tp"),
     comment: comment && readComment(reading, comment.value, comment.at),

@@ -22,7 +22,7 @@ export function readTargetLeg(
 ): TargetLeg {
   const { side, order, actionAt } = target;
   if (side === "flat") return { action: "target", side, exact: true };
-  const { size, stopLoss, takeProfit, comment } = fields;
+  const { size, stopLoss, takeProfit, exits, filters, comment } = fields;
   const isReduction = order !== undefined && (order === "buy") !== (side === "long");
   if (isReduction && size === undefined) {
     // The route's own size is meant for entries; how much to take off only the sender knows.
@@ -38,6 +38,8 @@ export function readTargetLeg(
     at.size = size.at;
   }
   setProtection(leg, at, stopLoss, takeProfit);
+  if (exits !== undefined) leg.exits = exits;
+  if (filters !== undefined) leg.filters = filters;
   if (comment !== undefined) leg.comment = comment;
   leg.at = at;
   return leg;

@@ -78,7 +78,10 @@ describe("orders", () => {
     [{ takeProfit: 1.2 }, "wrong_type"],
     [{ takeProfit: { amount: 5 } }, "feature_not_available"],
     [{ stopLoss: { amount: 5 } }, "feature_not_available"],
-    [{ stopLoss: { type: "trailing_stop", trailPercent: 1 } }, "feature_not_available"],
+    [{ stopLoss: { type: "trailing_stop", trailAmount: 1 } }, "feature_not_available"],
+    [{ stopLoss: { type: "trailing_stop", trailPercent: 1, percent: 2 } }, "conflicting_keys"],
+    [{ stopLoss: { type: "trailing_stop" } }, "missing_value"],
+    [{ stopLoss: { trailPercent: 1 } }, "key_not_allowed"],
     [{ stopLoss: { type: "stop_limit", stopPrice: 1, limitPrice: 1 } }, "feature_not_available"],
     [{ stopLoss: { stopPrice: 1, limitPrice: 1 } }, "feature_not_available"],
     [{ orderType: "stop_limit", stopPrice: 1, limitPrice: 1 }, "feature_not_available"],
@@ -87,6 +90,15 @@ describe("orders", () => {
     [{ orderType: "Limit" }, "unknown_value"],
   ])("refuses %j with %s", (fields, expected) => {
     expect(code({ action: "buy", ...fields })).toBe(expected);
+  });
+
+  it("reads a trailing stop by percent as a stop at that distance, which then follows", () => {
+    expect(
+      legs({ action: "buy", quantity: 1, stopLoss: { type: "trailing_stop", trailPercent: "2.5" } })[1],
+    ).toMatchObject({
+      stopLoss: { unit: "percent", value: "2.5" },
+      exits: { trailing: { triggerPips: "0", distancePercent: "2.5", stepPips: "0" } },
+    });
   });
 
   it("checks stop loss and take profit against the signal price", () => {

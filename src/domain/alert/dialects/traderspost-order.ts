@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../json/node.ts";
 import type { Level, Signal, Size } from "../signal.ts";
-import { readDecimal } from "./decimal.ts";
+import { readDecimal, readPercent } from "./decimal.ts";
 import { asObject, choiceField, decimalField, fieldAt, textField } from "./json-fields.ts";
 import type { EntryFields } from "./protection.ts";
 import { type Placed, type Reading, refuse } from "./reading.ts";
@@ -71,26 +71,44 @@ function readTakeProfit(reading: Reading, order: JsonObject): Placed<Level> | un
   ]);
 }
 
-function readStopLoss(reading: Reading, order: JsonObject): Placed<Level> | undefined {
+/**
+ * The stop loss. A trailing one by percent stands at the venue from the beginning and follows the best
+ * price at that distance. By amount it cannot be: an amount of price says no distance before the fill.
+ */
+function readStopLoss(reading: Reading, order: JsonObject): Pick<EntryFields, "stopLoss" | "exits"> {
   const node = order.entries.get("stopLoss")?.value;
   const object = node === undefined ? undefined : asObject(reading, node, "stopLoss");
-  if (object === undefined) return undefined;
+  if (object === undefined) return {};
   const type = choiceField(reading, object, "type", ["stop", "stop_limit", "trailing_stop"]);
-  if (type !== undefined && type.value !== "stop") {
-    refuse(
-      reading,
-      "feature_not_available",
-      `A ${type.value} as stop loss is not available yet.`,
-      type.at,
-      "use stop",
-    );
+  if (type?.value === "stop_limit") {
+    const message = "A stop_limit as stop loss is not available.";
+    refuse(reading, "feature_not_available", message, type.at, "use stop");
   }
   refuseUnavailable(reading, object, "amount", "use stopPrice or percent");
-  for (const name of ["limitPrice", "trailAmount", "trailPercent"]) refuseUnavailable(reading, object, name);
-  return readOneLevel(reading, object, [
+  refuseUnavailable(reading, object, "limitPrice");
+  refuseUnavailable(reading, object, "trailAmount", "use trailPercent");
+  if (type?.value === "trailing_stop") return readTrailingStop(reading, object);
+  if (object.entries.has("trailPercent")) {
+    const hint = 'send "type": "trailing_stop" with it';
+    refuse(reading, "key_not_allowed", "This is no trailing stop.", fieldAt(object, "trailPercent"), hint);
+  }
+  const stopLoss = readOneLevel(reading, object, [
     ["stopPrice", "price"],
     ["percent", "percent"],
   ]);
+  return { stopLoss };
+}
+
+function readTrailingStop(reading: Reading, object: JsonObject): Pick<EntryFields, "stopLoss" | "exits"> {
+  for (const name of ["stopPrice", "percent"]) {
+    if (!object.entries.has(name)) continue;
+    refuse(reading, "conflicting_keys", "A trailing stop has one distance.", fieldAt(object, name));
+  }
+  const percent = readOneLevel(reading, object, [["trailPercent", "percent"]]);
+  if (percent === undefined) return {};
+  readPercent(reading, percent.value.value, percent.at);
+  const trailing = { triggerPips: "0", distancePercent: percent.value.value, stepPips: "0" };
+  return { stopLoss: percent, exits: { trailing } };
 }
 
 /** An entry's order type, prices, size and protection. */
@@ -131,7 +149,7 @@ export function readOrder(reading: Reading, object: JsonObject): TradersPostOrde
     typeAt,
     size: readQuantity(reading, object),
     entry: price === undefined ? undefined : { value: { unit: "price", value: price.value }, at: price.at },
-    stopLoss: readStopLoss(reading, object),
+    ...readStopLoss(reading, object),
     takeProfit: readTakeProfit(reading, object),
   };
 }
