@@ -152,6 +152,19 @@ describe("legs of one signal", () => {
     expect(terminal.submits).toHaveLength(1);
   });
 
+  test("when nobody knows what came of the close, the open is refused long before its deadline", async () => {
+    const { gateway, terminal } = await together({ story: [held("10")] });
+    await gateway.give(id, { instruction: closeAll });
+    await gateway.give(next, { instruction: buy, after: id, deadlineMs: Date.now() + 600_000 });
+    await terminal.submit(id);
+    terminal.say(terminal.result(id, { state: "rejected", retcode: 10012 }));
+    await gateway.reaches(id, "unknown");
+    expect(await gateway.reaches(next, "rejected")).toMatchObject({
+      refusal: { code: "previous_leg_unknown" },
+    });
+    expect(terminal.submits).toHaveLength(1);
+  });
+
   test("what a leg opened can be closed by the next one, although only the deal told of it", async () => {
     const { gateway, terminal } = await together();
     await gateway.give(id, { instruction: buy });

@@ -7,6 +7,12 @@ export const previousLegFailed: Refusal = refusal(
   "The order that had to come first was not carried out, so this one was not either.",
 );
 
+export const previousLegUnknown: Refusal = refusal(
+  "previous_leg_unknown",
+  "Nobody knows what came of the order that had to come first, so this one was not carried out.",
+  { hint: "look at the account; send what is still wanted again" },
+);
+
 export function rejected(why: Refusal): OrderEvent {
   return { event: "rejected", door: "agent", refusal: why };
 }

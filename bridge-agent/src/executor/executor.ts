@@ -1,14 +1,16 @@
 import type { OrderEvent } from "../../../src/domain/order/events.ts";
 import type { SignedOrder } from "../../../src/domain/order/instruction.ts";
 import type { Refusal } from "../../../src/domain/refusal.ts";
+import { hostTime } from "../gateway-link/gateway-clock.ts";
 import { nothingReported, type Order, type OrderOrigin, type Step } from "../journal/records.ts";
 import { plan } from "../planner/plan.ts";
 import { tracedSteps } from "../reconcile/found-order.ts";
 import { circumstancesOf } from "./circumstances.ts";
 import { standingAfter } from "./dependency.ts";
-import { end, previousLegFailed, rejected } from "./ends.ts";
+import { end, previousLegFailed, previousLegUnknown, rejected } from "./ends.ts";
 import { EventTimes } from "./event-times.ts";
 import type { ExecutorParts } from "./executor-parts.ts";
+import { LongDoubts } from "./long-doubts.ts";
 import { newStep } from "./new-step.ts";
 import { nextEvents } from "./outcome.ts";
 import { nextMove } from "./phases.ts";
@@ -32,6 +34,7 @@ export class Executor {
   readonly #dependents = new Map<string, Order[]>();
   readonly #localEnds = new Map<OrderOrigin, (order: Order, end: OrderEvent) => void>();
   /** Orders of which something became known, and which of their steps have to be written. */
+  readonly #doubts = new LongDoubts(hostTime.monotonicMs);
   readonly #touched = new Map<Order, Set<Step>>();
 
   constructor(parts: ExecutorParts) {
@@ -128,6 +131,7 @@ export class Executor {
       this.#parts.reported(order.orderId, event);
     }
     order.reported = reported;
+    this.#doubts.note(order.orderId, reported.unknown);
     const end = early ?? ended;
     journal.saveOrder(order, end);
     for (const step of steps) journal.saveStep(order.orderId, step);
@@ -149,6 +153,8 @@ export class Executor {
       if (dependency === "failed") return rejected(previousLegFailed);
       if (this.#late(order))
         return { event: "expired", door: "agent", refusal: lateBecause(this.#parts.gate.reason) };
+      if (dependency === "open" && this.#doubts.isLong(order.after ?? ""))
+        return rejected(previousLegUnknown);
       if (dependency === "open") this.#dependOn(order);
       if (dependency === "open" || !this.#mayPass(order)) return this.#wait(order);
       if (this.#recover(order, changed)) return null;
@@ -249,6 +255,7 @@ export class Executor {
     this.#orders.delete(order.orderId);
     this.#waiting.delete(order);
     this.times.forget(order.orderId);
+    this.#doubts.forget(order.orderId);
     for (const { step } of order.steps) this.#parts.awaited.delete(order.orderId, step);
     const dependents = this.#dependents.get(order.orderId) ?? [];
     this.#dependents.delete(order.orderId);

@@ -64,6 +64,15 @@ describe("what can be open in a symbol", () => {
     expect(exposedLots(book({ mode: "netting", positions, pendings }, close), "EURUSD").toFixed()).toBe("2");
   });
 
+  test("on a netting account counts a close whose position was turned before it arrived, or is gone", () => {
+    const close = order([step({ request: request({ side: "buy", lots: "0.01", position: "10" }) })]);
+    const turned = book({ mode: "netting", positions: [held({ lots: "1" })] }, close);
+    expect(exposedLots(turned, "EURUSD").toFixed()).toBe("1.01");
+    const gone = book({ mode: "netting" }, close);
+    expect(exposedLots(gone, "EURUSD").toFixed()).toBe("0.01");
+    expect(possiblePositions(gone)).toBe(1);
+  });
+
   test("can leave out what others opened", () => {
     const all = book({
       positions: [held(), held({ isExternal: true })],

@@ -34,6 +34,9 @@ export interface InFlight {
 /** A close that was passed to the terminal and whose outcome is not known yet. */
 export interface Closing {
   readonly position: string;
+  readonly symbol: string;
+  /** Of the closing order: a sell closes a long. */
+  readonly side: "buy" | "sell";
   readonly lots: string;
 }
 
@@ -66,17 +69,19 @@ export function exposedLots(book: Book, symbol: string): Decimal {
   const shorts = sumOf(held.filter(({ side }) => side === "short"));
   if (book.mode === "hedging") return longs.plus(shorts).plus(buys).plus(sells);
   const net = longs.minus(shorts);
-  // A close that is on its way turns the position when a pending order has closed it before.
-  const closes = sumOf(book.closing.filter(({ position }) => held.some((one) => one.position === position)));
-  const [closingBuys, closingSells] = net.isNegative() ? [closes, 0] : [0, closes];
+  // A close that is on its way adds to a position that something else has closed or turned before.
+  const closing = book.closing.filter((one) => one.symbol === symbol);
+  const closingBuys = sumOf(closing.filter(({ side }) => side === "buy"));
+  const closingSells = sumOf(closing.filter(({ side }) => side === "sell"));
   return Decimal.max(net.plus(buys).plus(closingBuys), sells.plus(closingSells).minus(net));
 }
 
 /** How many positions can be open at once, whichever of the pending and sent orders are filled. */
 export function possiblePositions(book: Book): number {
-  const { mode, positions, pendings, inFlight } = book;
+  const { mode, positions, pendings, inFlight, closing } = book;
   const all = [...positions, ...pendings, ...inFlight];
-  return mode === "hedging" ? all.length : new Set(all.map(({ symbol }) => symbol)).size;
+  if (mode === "hedging") return all.length;
+  return new Set([...all, ...closing].map(({ symbol }) => symbol)).size;
 }
 
 /** How many pending orders stand or are on their way. */

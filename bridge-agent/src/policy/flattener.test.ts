@@ -17,6 +17,7 @@ const held = {
   orderId: null,
   isExternal: false,
 } as const;
+const closingAll = { position: "10", symbol: "EURUSD", side: "sell", lots: "1" } as const;
 const standing = {
   ticket: "20",
   symbol: "EURUSD",
@@ -89,7 +90,7 @@ test("a close without an answer is repeated on a hedging account, where it canno
     const { flattener, begun, clock } = begin();
     flattener.work(demand, bookWith({ mode }));
     clock.ms += 60_000;
-    flattener.work(demand, bookWith({ mode, closing: [{ position: "10", lots: "1" }] }));
+    flattener.work(demand, bookWith({ mode, closing: [closingAll] }));
     expect(begun, mode).toHaveLength(attempts);
   }
 });
@@ -112,7 +113,7 @@ test("somebody else's close on its way is waited for: a moment on a hedging acco
     ["netting", 0],
   ] as const) {
     const { flattener, begun, clock } = begin();
-    const closing = bookWith({ mode, closing: [{ position: "10", lots: "1" }] });
+    const closing = bookWith({ mode, closing: [closingAll] });
     flattener.work(demand, closing);
     clock.ms += 2_999;
     flattener.work(demand, closing);

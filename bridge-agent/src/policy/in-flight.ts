@@ -55,7 +55,8 @@ function stepsOnTheWay(shown: Shown, orders: Iterable<Order>): Pick<Book, "inFli
           inFlight.push({ symbol, side, lots: lots.toFixed(), pending: action === "pending" });
       } else if (request.action === "deal") {
         const lots = new Decimal(request.lots).minus(dealtLots(step));
-        if (lots.greaterThan(0)) closing.push({ position: request.position, lots: lots.toFixed() });
+        const { position, symbol, side } = request;
+        if (lots.greaterThan(0)) closing.push({ position, symbol, side, lots: lots.toFixed() });
       }
     }
   }
