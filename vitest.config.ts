@@ -36,7 +36,7 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: testBindings },
+            miniflare: { bindings: testBindings, r2Buckets: ["AUDIT_BUCKET"] },
           }),
         ],
         test: {

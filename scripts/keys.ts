@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import { makeGatewayKeys, makeOwnerToken, tokenHash } from "./lib/secrets.ts";
+import { makeClaimCode, makeOwnerToken, makeSigningKeys, makeVaultKeys, tokenHash } from "./lib/secrets.ts";
 import { writePrivately } from "./start/private-file.ts";
 
 /**
@@ -17,13 +17,23 @@ if (existsSync(file)) {
 
 const now = Date.now();
 const token = makeOwnerToken(now);
-const secrets = { GATEWAY_KEYS: makeGatewayKeys(now), BOOTSTRAP_TOKEN_SHA256: tokenHash(token) };
+const claimCode = makeClaimCode(token);
+const secrets = {
+  GATEWAY_KEYS: makeSigningKeys(now),
+  AUTH_KEYS: makeSigningKeys(now),
+  VAULT_KEYS: makeVaultKeys(now),
+  BOOTSTRAP_TOKEN_SHA256: tokenHash(token),
+  CLAIM_CODE_SHA256: tokenHash(claimCode),
+};
 mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
 writePrivately(file, `${JSON.stringify(secrets, null, 2)}\n`);
 
-console.log(`${shown} holds the gateway's signing key and the hash of the API token.
+console.log(`${shown} holds the gateway's signing keys and the hashes of the API token and the claim code.
 
-  API token, shown only now:  ${token}
+  API token, shown only now:   ${token}
+  claim code, shown only now:  ${claimCode}
+
+Whoever has the claim code becomes the first owner: POST /api/auth/claim with code, email and password.
 
 Deploy with them, then keep the file where you keep passwords, or delete it:
 

@@ -3,19 +3,33 @@ import { refusal } from "./domain/refusal.ts";
 import type { Env } from "./env.ts";
 import { type ApiEnv, authenticate } from "./middleware/authenticate.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
+import { accessKeys } from "./routes/access-keys.ts";
 import { accounts } from "./routes/accounts.ts";
 import { agentLink, agentPair } from "./routes/agent.ts";
 import { alerts } from "./routes/alerts.ts";
+import { auth } from "./routes/auth/index.ts";
 import { health } from "./routes/health.ts";
 import { hook } from "./routes/hook.ts";
+import { jwks } from "./routes/jwks.ts";
+import { me } from "./routes/me/index.ts";
+import { members } from "./routes/members.ts";
 import { page } from "./routes/page/index.ts";
 import { problem } from "./routes/problem.ts";
+import { security } from "./routes/security/index.ts";
 import { strategies } from "./routes/strategies.ts";
+import { strategySecrets } from "./routes/strategy-secrets.ts";
+import { tokens } from "./routes/tokens.ts";
 
 const api = new Hono<ApiEnv>()
   .use(authenticate())
+  .route("/auth", auth)
+  .route("/me", me)
+  .route("/members", members)
+  .route("/access-keys", accessKeys)
+  .route("/tokens", tokens)
   .route("/accounts", accounts)
   .route("/strategies", strategies)
+  .route("/strategies", strategySecrets)
   .route("/alerts", alerts);
 
 /**
@@ -28,8 +42,10 @@ export const app = new Hono<{ Bindings: Env }>()
   .use(securityHeaders())
   .route("/", agentPair)
   .route("/", health)
+  .route("/", jwks)
   .route("/", page)
-  .route("/api", api);
+  .route("/api", api)
+  .route("/security", security);
 
 app.notFound(() => problem(refusal("not_found", "There is nothing at this address.")));
 

@@ -40,6 +40,12 @@ export class ObjectDatabase<Schema extends Record<string, unknown>> {
     this.#created = true;
   }
 
+  /** Deletes everything that the object ever stored; from then on nobody ever made it. */
+  async forget(): Promise<void> {
+    await this.#ctx.storage.deleteAll();
+    this.#created = false;
+  }
+
   /** Runs `work` as one transaction: all of it is stored, or, when it throws, none of it. */
   transaction<T>(work: () => T): T {
     return this.#ctx.storage.transactionSync(work);

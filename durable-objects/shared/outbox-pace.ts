@@ -34,9 +34,12 @@ export function shouldProbe(pace: Pace): boolean {
   return pace.failures > PROBE_AFTER_FAILURES;
 }
 
-/** Milliseconds until the next attempt: exponential with full jitter. `random` is in [0, 1). */
-export function backoffMs(failures: number, random: number): number {
-  const ceiling = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(failures - 1, 16));
+/**
+ * Milliseconds until the next attempt: exponential with full jitter. `random` is in [0, 1); `longestMs` is another
+ * limit for a destination that is not ours and whose messages do not lapse.
+ */
+export function backoffMs(failures: number, random: number, longestMs = LONGEST_BACKOFF_MS): number {
+  const ceiling = Math.min(longestMs, FIRST_BACKOFF_MS * 2 ** Math.min(failures - 1, 16));
   return Math.ceil(ceiling * random);
 }
 

@@ -38,6 +38,8 @@ export interface OutboxParts<Schema extends Record<string, unknown>> {
    * empty list asks whether it answers at all.
    */
   readonly send: (destination: string, messages: readonly string[]) => Promise<void>;
+  /** The longest pause between two attempts, in milliseconds; 8 s where it is not given. */
+  readonly longestPauseMs?: (destination: string) => number | undefined;
 }
 
 interface Line {
@@ -88,6 +90,9 @@ function prepare<Schema extends Record<string, unknown>>(db: DrizzleSqliteDOData
     count: db
       .select({ rows: sql<number>`count(*)`, parked: sql<number>`count(nullif(${outbox.notBeforeMs}, 0))` })
       .from(outbox)
+      .where(
+        sql`substr(${outbox.destination}, 1, length(${sql.placeholder("prefix")})) = ${sql.placeholder("prefix")}`,
+      )
       .prepare(),
   };
 }
@@ -138,10 +143,10 @@ export class Outbox<Schema extends Record<string, unknown>> {
     }
   }
 
-  /** Messages not yet confirmed, and how many of them were set aside. */
-  waiting(): { rows: number; parked: number } {
+  /** Messages not yet confirmed, and how many of them were set aside; to destinations that begin with `prefix`. */
+  waiting(prefix = ""): { rows: number; parked: number } {
     this.#removeConfirmed();
-    return this.#statements.count.get() ?? { rows: 0, parked: 0 };
+    return this.#statements.count.get({ prefix }) ?? { rows: 0, parked: 0 };
   }
 
   #removeConfirmed(): void {
@@ -173,7 +178,8 @@ export class Outbox<Schema extends Record<string, unknown>> {
         }
         line.pace = afterFailure(line.pace);
         if (shouldProbe(line.pace) && !line.setAside && (await this.#setAside(destination, line))) continue;
-        line.restsUntilMs = Date.now() + backoffMs(line.pace.failures, Math.random());
+        const longestMs = this.#parts.longestPauseMs?.(destination);
+        line.restsUntilMs = Date.now() + backoffMs(line.pace.failures, Math.random(), longestMs);
         this.#parts.alarms.noLaterThan(line.restsUntilMs);
         return;
       }

@@ -1,18 +1,21 @@
 import { DurableObject } from "cloudflare:workers";
 import migrations from "../../migrations/strategy/migrations.js";
-import { makeHookSecret } from "../../src/domain/access/token.ts";
-import { refusal } from "../../src/domain/refusal.ts";
+import { liveSecrets } from "../../src/domain/access/secret-rotation.ts";
+import { type RawActor, theSystem } from "../../src/domain/audit/make-draft.ts";
+import { type Refusal, refusal } from "../../src/domain/refusal.ts";
+import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
 import type { Alert } from "./alert.ts";
 import { answerOf, type HookAnswer, type HookRequest } from "./hook-message.ts";
+import { type HookSecretView, viewOf } from "./hook-secrets.ts";
 import { Intake, type Strangers } from "./intake.ts";
 import * as schema from "./schema.ts";
+import { freshSecret, SecretDesk } from "./secret-desk.ts";
 import { type StrategySettings, strategySettingsSchema } from "./settings.ts";
 import { StrategyRow, type StrategyState } from "./strategy-row.ts";
 
-const SECRET_RANDOM_BYTES = 32;
 /** The Worker's clock and the object's earlier alerts may disagree by so much when an alert is looked up. */
 const CLOCK_MARGIN_MS = 60_000;
 
@@ -21,6 +24,8 @@ export interface StrategyOverview {
   readonly settings: StrategySettings;
   /** Stopped by a message of its own. */
   readonly halted: boolean;
+  /** The secrets that are good, without the secrets themselves; the newest last. */
+  readonly secrets: readonly HookSecretView[];
   /** Signals that their accounts have not confirmed yet, and those among them that no account takes. */
   readonly undelivered: { readonly rows: number; readonly parked: number };
   /** Requests with a wrong secret or signature since the object woke; they are on no list. */
@@ -37,7 +42,7 @@ export interface CreateStrategy {
 export class Strategy extends DurableObject<Env> {
   readonly #database: ObjectDatabase<typeof schema>;
   readonly #alarms: Alarms;
-  #parts: { readonly row: StrategyRow; readonly intake: Intake } | null = null;
+  #parts: { readonly row: StrategyRow; readonly intake: Intake; readonly desk: SecretDesk } | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -47,21 +52,23 @@ export class Strategy extends DurableObject<Env> {
 
   /**
    * Makes the strategy and its secret. May be repeated with the same ids: then it changes nothing and
-   * gives the same secret, for a caller whose first answer was lost.
+   * gives the same secret, for a caller whose first answer was lost; null once another took its place, which
+   * only whoever made it has been shown.
    */
-  async create(request: CreateStrategy): Promise<{ secret: string; overview: StrategyOverview }> {
+  async create(request: CreateStrategy): Promise<{ secret: string | null; overview: StrategyOverview }> {
     const { strategyId, tenantId, settings } = request;
     await this.#database.create();
     const { row, intake } = this.#open();
     if (row.get() === null) {
-      const secret = makeHookSecret(crypto.getRandomValues(new Uint8Array(SECRET_RANDOM_BYTES)));
-      row.create({ strategyId, tenantId, secrets: [secret], settings, halted: false }, Date.now());
+      const secrets = { lastN: 1, list: [freshSecret(1, Date.now())] };
+      row.create({ strategyId, tenantId, secrets, settings, halted: false }, Date.now());
     }
     const state = row.get();
-    const secret = state?.secrets.at(-1);
-    if (state?.strategyId !== strategyId || state.tenantId !== tenantId || secret === undefined) {
+    if (state?.strategyId !== strategyId || state.tenantId !== tenantId) {
       throw new Error("another strategy has this id");
     }
+    const { lastN, list } = state.secrets;
+    const secret = lastN === 1 ? (list[0]?.secret ?? null) : null;
     return { secret, overview: overviewOf(state, intake) };
   }
 
@@ -72,14 +79,82 @@ export class Strategy extends DurableObject<Env> {
   }
 
   /** Changes the settings that are given and, unless null, halts or resumes. Null: no such strategy. */
-  configure(changes: Partial<StrategySettings>, halted: boolean | null): StrategyOverview | null {
+  configure(
+    changes: Partial<StrategySettings>,
+    halted: boolean | null,
+    who: RawActor = theSystem,
+  ): StrategyOverview | null {
     const open = this.#existing();
     if (open === null) return null;
     const { state, row, intake } = open;
     const settings = strategySettingsSchema.parse({ ...state.settings, ...changes });
-    row.change({ settings, halted: halted ?? state.halted });
+    const next = { ...state, settings, halted: halted ?? state.halted };
+    const subject = { kind: "strategy", id: state.strategyId } as const;
+    const [before, after, nowMs] = [state.settings, settings, Date.now()];
+    try {
+      this.#database.transaction(() => {
+        row.change({ settings, halted: next.halted });
+        if (Object.keys(changes).length > 0) {
+          intake.audit.record({ action: "strategy.settings_changed", who, subject, before, after }, nowMs);
+        }
+        if (next.halted !== state.halted) {
+          const action = next.halted ? "strategy.halted" : "strategy.resumed";
+          intake.audit.record({ action, who, subject }, nowMs);
+        }
+      });
+    } catch (error) {
+      row.reread();
+      throw error;
+    }
+    intake.audit.deliver();
     intake.settingsChanged();
-    return overviewOf({ ...state, settings, halted: halted ?? state.halted }, intake);
+    return overviewOf(next, intake);
+  }
+
+  /**
+   * Makes a new secret, shown only in this answer; the one before stays good for `overlapMs` milliseconds.
+   * Refused with `rotation_open` while two are good.
+   */
+  rotateSecret(
+    overlapMs: number,
+    who: RawActor,
+  ): Result<{ secret: string; overview: StrategyOverview }, Refusal> {
+    const open = this.#existing();
+    if (open === null) return err(noSuchStrategy());
+    const made = open.desk.rotate(open.state, overlapMs, who, Date.now());
+    if (!made.ok) return made;
+    return ok({
+      secret: made.value.secret,
+      overview: overviewOf(this.#existing()?.state ?? open.state, open.intake),
+    });
+  }
+
+  /** Voids a secret at once. */
+  revokeSecret(n: number, who: RawActor): Result<StrategyOverview, Refusal> {
+    const open = this.#existing();
+    if (open === null) return err(noSuchStrategy());
+    const revoked = open.desk.revoke(open.state, n, who, Date.now());
+    return revoked.ok ? ok(overviewOf(this.#existing()?.state ?? open.state, open.intake)) : revoked;
+  }
+
+  /** Seals the secrets under the deployment's current key, and records that; says how many it did now. */
+  rewrapSecrets(who: RawActor): number {
+    const open = this.#existing();
+    if (open === null) return 0;
+    const { state, row, intake } = open;
+    try {
+      const done = this.#database.transaction(() => {
+        if (!row.rewrap()) return 0;
+        const subject = { kind: "strategy", id: state.strategyId } as const;
+        intake.audit.record({ action: "keys.rewrapped", who, subject }, Date.now());
+        return state.secrets.list.length;
+      });
+      intake.audit.deliver();
+      return done;
+    } catch (error) {
+      row.reread();
+      throw error;
+    }
   }
 
   /**
@@ -109,12 +184,17 @@ export class Strategy extends DurableObject<Env> {
 
   override alarm(): void {
     this.#alarms.fired();
-    this.#existing()?.intake.outbox.alarm();
+    const open = this.#existing();
+    if (open === null) return;
+    const nowMs = Date.now();
+    open.desk.alarm(open.state, nowMs);
+    open.intake.doors.alarm(nowMs);
+    open.intake.outbox.alarm();
   }
 
   #open() {
     if (this.#parts !== null) return this.#parts;
-    const row = new StrategyRow(this.#database.db);
+    const row = new StrategyRow(this.#database.db, this.env.VAULT_KEYS);
     const intake = new Intake({
       ctx: this.ctx,
       env: this.env,
@@ -122,7 +202,9 @@ export class Strategy extends DurableObject<Env> {
       alarms: this.#alarms,
       row,
     });
-    this.#parts = { row, intake };
+    const { audit } = intake;
+    const desk = new SecretDesk({ database: this.#database, alarms: this.#alarms, row, audit });
+    this.#parts = { row, intake, desk };
     return this.#parts;
   }
 
@@ -135,12 +217,16 @@ export class Strategy extends DurableObject<Env> {
   }
 }
 
-function overviewOf({ settings, halted }: StrategyState, intake: Intake): StrategyOverview {
+function overviewOf({ settings, halted, secrets }: StrategyState, intake: Intake): StrategyOverview {
   const { strangers, outbox } = intake;
-  return { settings, halted, undelivered: outbox.waiting(), strangers };
+  const live = liveSecrets(secrets.list, Date.now()).map(viewOf);
+  return { settings, halted, secrets: live, undelivered: outbox.waiting("acc_"), strangers };
 }
 
 function unknownStrategy(): HookAnswer {
-  const why = refusal("unknown_strategy", "There is no such strategy.");
-  return { verdict: "refused", alertId: null, refusal: why };
+  return { verdict: "refused", alertId: null, refusal: noSuchStrategy() };
+}
+
+function noSuchStrategy(): Refusal {
+  return refusal("unknown_strategy", "There is no such strategy.");
 }

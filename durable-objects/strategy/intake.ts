@@ -1,11 +1,11 @@
-import { z } from "zod";
+import { liveSecrets } from "../../src/domain/access/secret-rotation.ts";
 import type { Earlier } from "../../src/domain/alert/duplicates.ts";
-import { alertIdSchema } from "../../src/domain/ids.ts";
-import { refusal } from "../../src/domain/refusal.ts";
 import type { Env } from "../../src/env.ts";
-import type { Delivery, Route } from "../../src/protocol/delivery.ts";
+import type { Delivery } from "../../src/protocol/delivery.ts";
 import type { Alarms } from "../shared/alarms.ts";
+import { AuditPost, isTenant, sendToTenant } from "../shared/audit-post.ts";
 import type { ObjectDatabase } from "../shared/database.ts";
+import { DoorWatch } from "../shared/door-watch.ts";
 import { Outbox } from "../shared/outbox.ts";
 import type { Alert } from "./alert.ts";
 import { AlertStore } from "./alert-store.ts";
@@ -13,15 +13,19 @@ import { bodyKey } from "./body-key.ts";
 import { CommitTogether } from "./commit-together.ts";
 import { answerOf, type HookAnswer, type HookRequest } from "./hook-message.ts";
 import { type Judgement, judge } from "./judge.ts";
+import { acceptedRoutes, makeAlert, unavailable, type Verdict } from "./make-alert.ts";
 import { type Message, readMessage } from "./message.ts";
 import { Profiles } from "./profiles.ts";
 import { RecentBodies } from "./recent-bodies.ts";
 import type * as schema from "./schema.ts";
 import { alertIdOf, alertIdTail } from "./sequence.ts";
+import { storedDeliverySchema } from "./stored-delivery.ts";
 import type { StrategyRow, StrategyState } from "./strategy-row.ts";
 
 const MINUTE_MS = 60_000;
 const nobody: ReadonlySet<string> = new Set();
+/** Refusals of somebody who has the secret and yet comes from where the owner never sends: it may have leaked. */
+const SUSPICIOUS: ReadonlySet<string> = new Set(["address_not_allowed", "certificate_required"]);
 
 export interface IntakeParts {
   readonly ctx: DurableObjectState;
@@ -31,26 +35,18 @@ export interface IntakeParts {
   readonly row: StrategyRow;
 }
 
-/**
- * A delivery as it was put into the outbox. Only its address is looked at: the account reads the rest and
- * refuses what it cannot read, which is a verdict that the owner sees; a refusal here would be none.
- */
-const addressedSchema = z.object({ alertId: alertIdSchema });
-const storedDeliverySchema = z.custom<Delivery>((value) => addressedSchema.safeParse(value).success);
-
 /** Requests without proof since the object woke. */
 export interface Strangers {
   readonly count: number;
   readonly lastAtMs: number | null;
 }
 
-/** A judgement that can be stored. */
-type Verdict = Exclude<Judgement, { verdict: "unsure" }>;
-
 /** The way of an alert through its strategy: read, judge, store, and send on. */
 export class Intake {
   readonly store: AlertStore;
   readonly outbox: Outbox<typeof schema>;
+  readonly audit: AuditPost<typeof schema>;
+  readonly doors: DoorWatch;
   /** Senders that proved nothing leave no row, only this. */
   strangers: Strangers = { count: 0, lastAtMs: null };
   readonly #parts: IntakeParts;
@@ -70,8 +66,16 @@ export class Intake {
       ctx,
       db: database.db,
       alarms,
-      send: (accountId, messages) => this.#send(accountId, messages),
+      send: (destination, messages) =>
+        isTenant(destination)
+          ? sendToTenant(this.#parts.env, destination, messages)
+          : this.#send(destination, messages),
     });
+    this.audit = new AuditPost(this.outbox, () => this.#state().tenantId);
+    this.doors = new DoorWatch((happening, nowMs) => {
+      this.audit.record(happening, nowMs);
+      this.audit.deliver();
+    }, alarms);
   }
 
   /**
@@ -80,12 +84,19 @@ export class Intake {
    */
   receive(request: HookRequest): HookAnswer | Promise<HookAnswer> {
     const { secrets, settings } = this.#state();
-    const message = readMessage(request, secrets, settings);
+    const live = liveSecrets(secrets.list, Date.now());
+    const message = readMessage(
+      request,
+      live.map(({ secret }) => secret),
+      settings,
+    );
     if (!message.ok) {
       this.strangers = { count: this.strangers.count + 1, lastAtMs: request.receivedAtMs };
+      this.#refusedAtDoor(request.address, message.error.code);
       return { verdict: "refused", alertId: null, refusal: message.error };
     }
-    return this.#commits.run(() => this.#decide(message.value, request.random));
+    const { n = 0 } = live[message.value.secret] ?? {};
+    return this.#commits.run(() => this.#decide({ ...message.value, secret: n }, request.random));
   }
 
   find(random: Uint8Array, sinceMs: number): Alert | null {
@@ -94,6 +105,14 @@ export class Intake {
 
   settingsChanged(): void {
     this.#recent.forget();
+  }
+
+  #refusedAtDoor(address: string | null, code: string): void {
+    const subject = { kind: "strategy", id: this.#state().strategyId } as const;
+    this.doors.refused(
+      { action: "hook.refused", code, who: { kind: "sender", address }, subject },
+      Date.now(),
+    );
   }
 
   #state(): StrategyState {
@@ -152,6 +171,7 @@ export class Intake {
     try {
       database.transaction(() => {
         this.store.insert(alert, sequence);
+        row.used(message.secret, message.receivedAtMs);
         if (verdict.verdict !== "accepted") return;
         const { signal, deadlines, control } = verdict;
         for (const route of routes) {
@@ -160,7 +180,7 @@ export class Intake {
           const delivery: Delivery = { ...about, signal, route, ...deadlines };
           this.outbox.enqueue(route.accountId, JSON.stringify(delivery));
         }
-        if (control !== null) row.change({ halted: control === "halt" });
+        if (control !== null) this.#control(control === "halt", message);
       });
     } catch (error) {
       row.reread();
@@ -170,7 +190,22 @@ export class Intake {
       this.#recent.add(message.bodyKey, alert.id, alert.receivedAtMs);
     }
     for (const { accountId } of routes) this.outbox.deliver(accountId);
+    if (verdict.verdict === "accepted" && verdict.control !== null) this.audit.deliver();
+    if (verdict.verdict === "refused" && SUSPICIOUS.has(verdict.refusal.code)) {
+      this.#refusedAtDoor(message.address, verdict.refusal.code);
+    }
     return answerOf(alert);
+  }
+
+  /** The message halts or resumes the strategy; within the transaction that stores the alert. */
+  #control(halted: boolean, { address, receivedAtMs }: Message): void {
+    const { row } = this.#parts;
+    const before = this.#state();
+    row.change({ halted });
+    if (before.halted === halted) return;
+    const subject = { kind: "strategy", id: before.strategyId } as const;
+    const action = halted ? "strategy.halted" : "strategy.resumed";
+    this.audit.record({ action, who: { kind: "sender", address }, subject }, receivedAtMs);
   }
 
   async #send(accountId: string, messages: readonly string[]): Promise<void> {
@@ -207,35 +242,4 @@ export class Intake {
       return false;
     }
   }
-}
-
-function acceptedRoutes(alert: Alert, routes: readonly Route[]): Route[] {
-  const accepted = new Set(
-    alert.routes.flatMap(({ accountId, refusal }) => (refusal === null ? accountId : [])),
-  );
-  return routes.filter(({ accountId }) => accepted.has(accountId));
-}
-
-function makeAlert(message: Message, verdict: Verdict, id: string): Alert {
-  const { receivedAtMs, body, explicitId, address, signal } = message;
-  return {
-    id,
-    receivedAtMs,
-    decidedAtMs: Date.now(),
-    verdict: verdict.verdict,
-    body,
-    explicitId,
-    address,
-    duplicateOf: verdict.verdict === "duplicate" ? verdict.of : null,
-    hint: verdict.verdict === "duplicate" ? verdict.hint : null,
-    refusal: verdict.verdict === "refused" ? verdict.refusal : null,
-    signal: signal.ok ? signal.value : null,
-    routes: verdict.verdict === "duplicate" ? [] : [...verdict.routes],
-  };
-}
-
-/** Nothing was stored, so the sender may and should send again. */
-function unavailable(): HookAnswer {
-  const why = refusal("unavailable", "The trading account did not answer. Send the alert again.");
-  return { verdict: "refused", alertId: null, refusal: why };
 }

@@ -24,6 +24,8 @@ export interface Message {
   readonly explicitId: string | null;
   /** What the message means, or why it is refused whatever the strategy's state. */
   readonly signal: Result<Signal, Refusal>;
+  /** Which secret the sender proved: an index into the list, and once that is known, the secret's number. */
+  readonly secret: number;
 }
 
 const lenient = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
@@ -55,7 +57,8 @@ export function readMessage(
   else if (!decoded.ok) signal = decoded;
   else signal = parse(body, settings);
   const explicitId = (signal.ok ? signal.value.id : undefined) ?? identity.value.webhookId ?? null;
-  return ok({ receivedAtMs, address, body, bodyKey: bodyKey(body), explicitId, signal });
+  const { secret } = identity.value;
+  return ok({ receivedAtMs, address, body, bodyKey: bodyKey(body), explicitId, signal, secret });
 }
 
 function parse(body: string, { dialect, dialectSettings }: StrategySettings): Result<Signal, Refusal> {

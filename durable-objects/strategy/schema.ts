@@ -7,7 +7,7 @@ export { outbox } from "../shared/outbox-schema.ts";
 export const strategy = sqliteTable("strategy", {
   strategyId: text("strategy_id").primaryKey(),
   tenantId: text("tenant_id").notNull(),
-  /** JSON list of the live secrets, the newest last. In clear, because HMAC signatures need the key itself. */
+  /** JSON of the secrets, sealed, see hook-secrets.ts; HMAC signatures need the secret itself. */
   secrets: text("secrets").notNull(),
   /** JSON, see settings.ts. */
   settings: text("settings").notNull(),

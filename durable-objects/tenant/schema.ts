@@ -1,5 +1,9 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
+export { outbox } from "../shared/outbox-schema.ts";
+export { rates } from "../shared/rates-schema.ts";
+export * from "./audit-schema.ts";
+
 /** The strategies and trading accounts of the tenant; their ids say which is which. */
 export const resources = sqliteTable("resources", {
   id: text("id").primaryKey(),
@@ -14,4 +18,59 @@ export const idempotencyKeys = sqliteTable("idempotency_keys", {
   requestHash: text("request_hash").notNull(),
   resourceId: text("resource_id").notNull(),
   createdAtMs: integer("created_at_ms").notNull(),
+});
+
+/** Who belongs to the tenant, and as what; those who were removed stay, for their version. */
+export const members = sqliteTable("members", {
+  userId: text("user_id").primaryKey(),
+  email: text("email").notNull(),
+  /** Null: removed. */
+  role: text("role"),
+  /** JSON array of trading account ids; null: all of them. */
+  accounts: text("accounts"),
+  /** Rises with every change, so that the user's object knows the newest. */
+  version: integer("version").notNull(),
+  addedAtMs: integer("added_at_ms").notNull(),
+});
+
+/** Access keys and invitations: each good for one sign-up. */
+export const invites = sqliteTable("invites", {
+  id: text("id").primaryKey(),
+  /** Hex SHA-256 of the key. */
+  hash: text("hash").notNull().unique(),
+  /** Only for this address; null: for anybody who has the key. */
+  email: text("email"),
+  role: text("role").notNull(),
+  accounts: text("accounts"),
+  createdBy: text("created_by").notNull(),
+  createdAtMs: integer("created_at_ms").notNull(),
+  expiresAtMs: integer("expires_at_ms").notNull(),
+  usedBy: text("used_by"),
+  usedAtMs: integer("used_at_ms"),
+});
+
+/** The code that claimed the deployment, once it was used. */
+export const claims = sqliteTable("claims", {
+  hash: text("hash").primaryKey(),
+  usedBy: text("used_by").notNull(),
+  usedAtMs: integer("used_at_ms").notNull(),
+});
+
+export const apiTokens = sqliteTable("api_tokens", {
+  id: text("id").primaryKey(),
+  /** Hex SHA-256 of the token. */
+  hash: text("hash").notNull().unique(),
+  name: text("name").notNull(),
+  /** The first characters of the token, to recognise it by. */
+  prefix: text("prefix").notNull(),
+  /** JSON arrays; accounts and addresses null: all of them. */
+  scopes: text("scopes").notNull(),
+  accounts: text("accounts"),
+  addresses: text("addresses"),
+  createdBy: text("created_by").notNull(),
+  createdAtMs: integer("created_at_ms").notNull(),
+  expiresAtMs: integer("expires_at_ms").notNull(),
+  revokedAtMs: integer("revoked_at_ms"),
+  lastUsedAtMs: integer("last_used_at_ms"),
+  lastAddress: text("last_address"),
 });

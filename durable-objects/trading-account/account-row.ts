@@ -56,6 +56,11 @@ export class AccountRow {
     return this.#row.accountId;
   }
 
+  /** What the audit log says it happened to. */
+  get subject(): { kind: "account"; id: string } {
+    return { kind: "account", id: this.#row.accountId };
+  }
+
   get tenantId(): string {
     return this.#row.tenantId;
   }

@@ -1,9 +1,11 @@
 import { DurableObject } from "cloudflare:workers";
 import migrations from "../../migrations/trading-account/migrations.js";
 import type { Signal } from "../../src/domain/alert/signal.ts";
+import { type RawActor, theSystem } from "../../src/domain/audit/make-draft.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
+import { clientAddress } from "../../src/middleware/client-address.ts";
 import { type PairRequest, type PairResponse, pairRequestSchema } from "../../src/protocol/agent-link.ts";
 import type { AccountProfile, Delivery, Route } from "../../src/protocol/delivery.ts";
 import { Alarms } from "../shared/alarms.ts";
@@ -72,13 +74,19 @@ export class TradingAccount extends DurableObject<Env> {
   }
 
   /** Replaces the account's name and the owner's settings. */
-  configure(request: ConfigureAccount): Answer<AccountProfile> {
+  configure(request: ConfigureAccount, who: RawActor = theSystem): Answer<AccountProfile> {
     const input = readAccountInput(configureAccountSchema, request);
     if (!input.ok) return input;
-    return this.#with(({ account, session, commit, reader }) => {
-      const before = JSON.stringify(account.pips);
-      commit(() => account.configure(input.value));
-      if (JSON.stringify(account.pips) !== before) session.reconcileAgain();
+    return this.#with(({ account, session, commit, reader, audit }) => {
+      const pips = JSON.stringify(account.pips);
+      const [before, after] = [account.settings, input.value.settings];
+      commit(() => {
+        account.configure(input.value);
+        const { subject } = account;
+        audit.record({ action: "account.settings_changed", who, subject, before, after }, Date.now());
+      });
+      audit.deliver();
+      if (JSON.stringify(account.pips) !== pips) session.reconcileAgain();
       return ok(reader.profile());
     });
   }
@@ -106,27 +114,43 @@ export class TradingAccount extends DurableObject<Env> {
   }
 
   /** Makes a code that pairs one agent; the code before it is void. */
-  makePairingCode(): Answer<PairingCode> {
+  makePairingCode(who: RawActor = theSystem): Answer<PairingCode> {
     const random = crypto.getRandomValues(new Uint8Array(26));
-    return this.#with(({ pairing, commit }) => ok(commit(() => pairing.open(Date.now(), random))));
+    return this.#with(({ account, pairing, commit, audit }) => {
+      const code = commit(() => {
+        const { subject } = account;
+        audit.record({ action: "agent.pairing_code_made", who, subject }, Date.now());
+        return pairing.open(Date.now(), random);
+      });
+      audit.deliver();
+      return ok(code);
+    });
   }
 
   /** Redeems a pairing code: the key's agent becomes the account's only one, and the one before is cut off. */
-  async pair(request: PairRequest): Promise<Answer<PairResponse>> {
+  async pair(request: PairRequest, who: RawActor = { kind: "agent" }): Promise<Answer<PairResponse>> {
     const parts = this.#open();
     const parsed = pairRequestSchema.safeParse(request);
     // An account that does not exist answers as one that does not know the code.
     if (parts === undefined || !parsed.success) return err(invalidCode());
-    const { account, pairing, session, keys, commit } = parts;
+    const { account, pairing, session, keys, commit, audit, doors } = parts;
+    const { subject } = account;
+    const refused = (why: Refusal) => {
+      doors.refused({ action: "agent.pairing_refused", code: why.code, who, subject }, Date.now());
+      return err(why);
+    };
     const verified = await pairing.verify(parsed.data, Date.now());
-    if (!verified.ok) return verified;
+    if (!verified.ok) return refused(verified.error);
     const random = crypto.getRandomValues(new Uint8Array(16));
     const agentId = commit(() => {
       const made = pairing.redeem(parsed.data, Date.now(), random);
-      if (made !== undefined) session.replaceAgent(made);
+      if (made === undefined) return undefined;
+      session.replaceAgent(made);
+      audit.record({ action: "agent.paired", who: { ...who, id: made }, subject }, Date.now());
       return made;
     });
-    if (agentId === undefined) return err(invalidCode());
+    if (agentId === undefined) return refused(invalidCode());
+    audit.deliver();
     session.closeRevoked();
     return ok({ agentId, accountId: account.id, gatewayKeys: keys.publicKeys() });
   }
@@ -170,7 +194,12 @@ export class TradingAccount extends DurableObject<Env> {
   override async fetch(request: Request): Promise<Response> {
     const parts = this.#open();
     if (parts === undefined) return problem(404, unknownAccount());
-    return answerUpgrade(request, parts.signIns, parts.session);
+    const { account, doors } = parts;
+    return answerUpgrade(request, parts.signIns, parts.session, ({ code }) => {
+      const address = clientAddress(request, this.env.CLIENT_ADDRESS);
+      const who = { kind: "agent", address } as const;
+      doors.refused({ action: "agent.link_refused", code, who, subject: account.subject }, Date.now());
+    });
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
@@ -194,6 +223,8 @@ export class TradingAccount extends DurableObject<Env> {
       const nextMs = parts.watch.check(nowMs);
       if (nextMs !== null) this.#alarms.noLaterThan(Math.max(nextMs, nowMs + MIN_ALARM_PAUSE_MS));
     });
+    parts.doors.alarm(nowMs);
+    parts.outbox.alarm();
     parts.inBackground(parts.dispatcher.run());
   }
 

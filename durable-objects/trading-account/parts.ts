@@ -1,6 +1,9 @@
 import type { Env } from "../../src/env.ts";
 import type { Alarms } from "../shared/alarms.ts";
+import { AuditPost, sendToTenant } from "../shared/audit-post.ts";
 import type { ObjectDatabase } from "../shared/database.ts";
+import { DoorWatch } from "../shared/door-watch.ts";
+import { Outbox } from "../shared/outbox.ts";
 import { AccountRow } from "./account-row.ts";
 import { AgentSockets } from "./agent-sockets.ts";
 import { Dispatcher } from "./dispatcher.ts";
@@ -33,6 +36,9 @@ export interface Parts {
   readonly keys: GatewayKeys;
   readonly watch: Watch;
   readonly reader: Reader;
+  readonly outbox: Outbox<typeof schema>;
+  readonly audit: AuditPost<typeof schema>;
+  readonly doors: DoorWatch;
   readonly commit: Commit;
   readonly inBackground: (work: Promise<void>) => void;
 }
@@ -65,6 +71,17 @@ export function makeParts(
       throw error;
     }
   };
+  const outbox = new Outbox<typeof schema>({
+    ctx,
+    db,
+    alarms,
+    send: (tenantId, messages) => sendToTenant(env, tenantId, messages),
+  });
+  const audit = new AuditPost(outbox, () => account.tenantId);
+  const doors = new DoorWatch((happening, nowMs) => {
+    commit(() => audit.record(happening, nowMs));
+    audit.deliver();
+  }, alarms);
   const dispatcher = new Dispatcher({
     accountId: account.id,
     ledger,
@@ -101,6 +118,9 @@ export function makeParts(
     keys,
     watch: new Watch(ledger, terminal),
     reader: new Reader({ account, terminal, ledger, refusals, link, sockets }),
+    outbox,
+    audit,
+    doors,
     commit,
     inBackground,
   };

@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
+export { outbox } from "../shared/outbox-schema.ts";
+
 /**
  * The tables of one trading account. Every row and every index entry is a written row that is paid for,
  * so there is no index that a derived id can replace: an alert's orders are found by their ids. Columns

@@ -2,19 +2,25 @@ import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import type { AgentSession } from "./session.ts";
 import { notSignedIn, type SignInDesk } from "./sign-in.ts";
 
-/** Answers the agent's WebSocket upgrade: 101 with the link, or a problem document that says why not. */
+/**
+ * Answers the agent's WebSocket upgrade: 101 with the link, or a problem document that says why not. `refused` is
+ * told of whoever could not sign in.
+ */
 export async function answerUpgrade(
   request: Request,
   signIns: SignInDesk,
   session: AgentSession,
+  refused: (why: Refusal) => void,
 ): Promise<Response> {
   if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
     return problem(426, refusal("upgrade_required", "The agent link is a WebSocket."));
   }
   const signIn = await signIns.verify(request.headers.get("authorization"), Date.now());
-  if (!signIn.ok) return problem(401, signIn.error);
-  const webSocket = session.open(signIn.value);
-  return webSocket === null ? problem(401, notSignedIn()) : new Response(null, { status: 101, webSocket });
+  const webSocket = signIn.ok ? session.open(signIn.value) : null;
+  if (webSocket !== null) return new Response(null, { status: 101, webSocket });
+  const why = signIn.ok ? notSignedIn() : signIn.error;
+  refused(why);
+  return problem(401, why);
 }
 
 /** A refusal as RFC 9457 writes it. */

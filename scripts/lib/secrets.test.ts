@@ -2,7 +2,14 @@ import { createPrivateKey, sign, verify } from "node:crypto";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { checkToken } from "../../src/domain/access/token.ts";
-import { makeGatewayKeys, makeOwnerToken, tokenHash } from "./secrets.ts";
+import {
+  makeClaimCode,
+  makeOwnerToken,
+  makeSigningKeys,
+  makeVaultKeys,
+  tokenHash,
+  turnedKeys,
+} from "./secrets.ts";
 
 const keysSchema = z
   .array(
@@ -17,14 +24,14 @@ const keysSchema = z
   .length(1);
 
 test("the bootstrap token is one that the gateway's door accepts as an owner's", () => {
-  const claim = checkToken(makeOwnerToken(1_795_000_000_000));
+  const claim = checkToken(makeOwnerToken(1_795_000_000_000), ["own"]);
   expect(claim.ok && claim.value.kind).toBe("own");
 });
 
 test("no two installations get the same token or the same key", () => {
   const nowMs = 1_795_000_000_000;
   expect(makeOwnerToken(nowMs)).not.toBe(makeOwnerToken(nowMs));
-  expect(makeGatewayKeys(nowMs)).not.toBe(makeGatewayKeys(nowMs));
+  expect(makeSigningKeys(nowMs)).not.toBe(makeSigningKeys(nowMs));
 });
 
 test("the hash of a token is the hex SHA-256 that BOOTSTRAP_TOKEN_SHA256 wants", () => {
@@ -32,9 +39,34 @@ test("the hash of a token is the hex SHA-256 that BOOTSTRAP_TOKEN_SHA256 wants",
 });
 
 test("the gateway key is a private Ed25519 JWK with a key id, and it signs", () => {
-  const [jwk] = keysSchema.parse(JSON.parse(makeGatewayKeys(Date.UTC(2026, 10, 21))));
+  const [jwk] = keysSchema.parse(JSON.parse(makeSigningKeys(Date.UTC(2026, 10, 21))));
   expect(jwk?.kid).toMatch(/^2026-11-21-[0-9a-f]{8}$/);
   const key = createPrivateKey({ key: jwk ?? {}, format: "jwk" });
   const message = Buffer.from("an order");
   expect(verify(null, message, key, sign(null, message, key))).toBe(true);
+});
+
+test("turning keys keeps the token key before the newest and every key of the vault, and touches nothing else", () => {
+  const made = {
+    GATEWAY_KEYS: makeSigningKeys(0),
+    AUTH_KEYS: makeSigningKeys(0),
+    VAULT_KEYS: makeVaultKeys(0),
+    BOOTSTRAP_TOKEN_SHA256: "x",
+  };
+  const once = turnedKeys(made, 1);
+  const twice = turnedKeys(once, 2);
+  const listOf = (text: string | undefined): unknown[] => JSON.parse(text ?? "[]");
+  expect(listOf(once["AUTH_KEYS"])[0]).toEqual(listOf(made.AUTH_KEYS)[0]);
+  expect(listOf(twice["AUTH_KEYS"])).toHaveLength(2);
+  expect(listOf(twice["AUTH_KEYS"])[0]).toEqual(listOf(once["AUTH_KEYS"])[1]);
+  expect(listOf(twice["VAULT_KEYS"])).toHaveLength(3);
+  expect(listOf(twice["VAULT_KEYS"])[0]).toEqual(listOf(made.VAULT_KEYS)[0]);
+  expect(twice).toMatchObject({ GATEWAY_KEYS: made.GATEWAY_KEYS, BOOTSTRAP_TOKEN_SHA256: "x" });
+  expect(() => turnedKeys({}, 0)).toThrow("AUTH_KEYS");
+});
+
+test("a claim code leads to the tenant of the bootstrap token", () => {
+  const token = makeOwnerToken(1_795_000_000_000);
+  const [own, claim] = [checkToken(token, ["own"]), checkToken(makeClaimCode(token), ["clm"])];
+  expect(own.ok && claim.ok && own.value.ownerId === claim.value.ownerId).toBe(true);
 });

@@ -35,7 +35,7 @@ export async function describeWorker(configPath: string, bundleDir: string): Pro
   const config = wranglerConfigSchema.parse(
     unstable_readConfig({ config: configPath }, { hideWarnings: true }),
   );
-  const texts = readdirSync(bundleDir).filter((file) => file.endsWith(".sql"));
+  const texts = readdirSync(bundleDir).filter((file) => /\.(sql|txt)$/.test(file));
   return {
     name: config.name,
     compatibilityDate: config.compatibility_date,

@@ -10,6 +10,7 @@ export function asJson(ready: Ready): string {
   return JSON.stringify({
     url: ready.url,
     token: ready.token,
+    login: ready.login,
     strategy: { id: demo.strategy.id, hook: hookOf(ready), secret: demo.strategy.secret },
     account: { id: demo.accountId },
     dealsLog: ready.dealsLog,
@@ -31,6 +32,7 @@ Sallyport is ready: gateway, agent and paper terminal are reconciled.
   page     ${ready.url}/#token=${ready.token}
   address  ${ready.url}
   token    ${ready.token}
+  login    ${ready.login.email}  ${ready.login.password}
   hook     ${hookOf(ready)}
   secret   ${ready.demo.strategy.secret}
   deals    ${ready.dealsLog}

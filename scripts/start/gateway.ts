@@ -40,6 +40,9 @@ export function prepareGateway(state: StateDir, bundle: Bundle, secrets: Secrets
     env: {
       ...process.env,
       GATEWAY_KEYS: secrets.gatewayKeys,
+      AUTH_KEYS: secrets.authKeys,
+      VAULT_KEYS: secrets.vaultKeys,
+      CLAIM_CODE_SHA256: tokenHash(secrets.claimCode),
       BOOTSTRAP_TOKEN_SHA256: tokenHash(secrets.token),
     },
     watchesStdin: false,

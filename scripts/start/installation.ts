@@ -4,6 +4,7 @@ import { apiClient, waitForGateway } from "./api.ts";
 import { type Demo, keepDemo, waitForAccount } from "./demo.ts";
 import { findFreePort, isFree } from "./free-port.ts";
 import { gatewayConfigFile, prepareGateway } from "./gateway.ts";
+import { keepOwner, type Login } from "./owner.ts";
 import { keepPairing } from "./pairing.ts";
 import { writePrivately } from "./private-file.ts";
 import { agentSpec, terminalSpec } from "./programs.ts";
@@ -16,6 +17,8 @@ import { type ChildSpec, pidFileOf, type Supervised, supervise } from "./supervi
 export interface Ready {
   readonly url: string;
   readonly token: string;
+  /** Of the demo's owner. */
+  readonly login: Login;
   readonly demo: Demo;
   readonly dealsLog: string;
   readonly pids: { readonly gateway: number; readonly agent: number; readonly terminal: number };
@@ -73,6 +76,7 @@ export function installation(
     await waitForGateway(url, stopping.signal);
     say(`the gateway answers at ${url}`);
 
+    const login = await keepOwner(url, state.ownerFile, secrets);
     const api = apiClient(url, secrets.token);
     const demo = await keepDemo(api, state.demoFile, url);
     await keepPairing(api, state, demo.accountId, parts.agentGateway?.(url) ?? url);
@@ -85,6 +89,7 @@ export function installation(
     return {
       url,
       token: secrets.token,
+      login,
       demo,
       dealsLog: state.dealsLog,
       pids: { gateway: gateway.pid(), agent: agent.pid(), terminal: terminal.pid() },

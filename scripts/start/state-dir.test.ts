@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -35,4 +35,13 @@ test("secrets are made once: a second start signs with the same key and has the 
   const { secretsFile } = openStateDir(folder);
   const made = keepSecrets(secretsFile, Date.now());
   expect(keepSecrets(secretsFile, Date.now() + 1)).toEqual(made);
+});
+
+test("an installation from before secrets were sealed keeps its keys and gets those of the vault", () => {
+  const { secretsFile } = openStateDir(folder);
+  const { vaultKeys: _, ...older } = keepSecrets(secretsFile, Date.now());
+  writeFileSync(secretsFile, JSON.stringify(older));
+  const now = keepSecrets(secretsFile, Date.now());
+  expect(now).toEqual({ ...older, vaultKeys: expect.stringContaining('"key"') });
+  expect(keepSecrets(secretsFile, Date.now())).toEqual(now);
 });

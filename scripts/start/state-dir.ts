@@ -7,6 +7,8 @@ export interface StateDir {
   readonly root: string;
   readonly secretsFile: string;
   readonly demoFile: string;
+  /** The login of the demo's owner, once it was claimed. */
+  readonly ownerFile: string;
   /** The last port in use, so that `--port 0` finds it again: the agent was paired with it. */
   readonly portFile: string;
   readonly gateway: string;
@@ -24,6 +26,7 @@ export function openStateDir(root: string): StateDir {
     root,
     secretsFile: join(root, "secrets.json"),
     demoFile: join(root, "demo.json"),
+    ownerFile: join(root, "owner.json"),
     portFile: join(root, "port"),
     gateway: join(root, "gateway"),
     storage: join(root, "gateway", "storage"),

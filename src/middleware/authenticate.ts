@@ -1,14 +1,35 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
+import { sha256Hex } from "../../durable-objects/shared/crypto.ts";
+import type { LimitView } from "../../durable-objects/user/gate.ts";
+import type { Denial } from "../../durable-objects/user/parts.ts";
+import { clientKey } from "../domain/access/address.ts";
+import { changeText } from "../domain/access/confirmed-change.ts";
+import { judgeRoute } from "../domain/access/judge-route.ts";
+import type { Rights } from "../domain/access/may.ts";
+import { type MatchedRow, matchRow } from "../domain/access/route-permissions.ts";
 import { checkToken } from "../domain/access/token.ts";
-import { refusal } from "../domain/refusal.ts";
+import { parsePlainJson } from "../domain/json/strict.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import type { Env } from "../env.ts";
-import { problem } from "../routes/problem.ts";
+import { readBytes } from "../routes/body.ts";
+import { denied, unauthorized } from "../routes/denial.ts";
+import { problem, statusOf } from "../routes/problem.ts";
+import { blockedForMs, failedLogin } from "./address-watch.ts";
+import { verifiedTokens } from "./auth-keys.ts";
+import { clientAddress } from "./client-address.ts";
+import { accessCookie } from "./cookies.ts";
+import { crossSite } from "./same-origin.ts";
 
 /** Who asks, after `authenticate`. */
-export interface Principal {
+export interface Principal extends Rights {
   readonly tenantId: string;
-  readonly role: "owner";
+  /** The person and their session; null for API tokens and the bootstrap token. */
+  readonly person: { readonly userId: string; readonly sessionId: string } | null;
+  /** Who it is, for the record: a `usr_` id, an API token's id, or `bootstrap`. */
+  readonly by: string;
 }
 
 /** What Hono knows of a request under /api. */
@@ -17,31 +38,80 @@ export interface ApiEnv {
   Variables: { principal: Principal };
 }
 
+/** A principal, and the calls that are left to it where that is counted. */
+interface Admitted {
+  readonly principal: Principal;
+  readonly calls?: LimitView;
+}
+
 const SHA256_HEX = /^[0-9a-f]{64}$/;
-const BEARER = /^Bearer ([\x21-\x7e]{1,200})$/;
+const BEARER = /^Bearer ([\x21-\x7e]{1,4096})$/;
+const SAFE_METHODS = new Set(["GET", "HEAD"]);
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+const noCredentials: Refusal = refusal("unauthorized", "This needs a session or an API token.", {
+  hint: "Log in, or send Authorization: Bearer with a token.",
+});
 
 /**
- * Lets through only who has the bootstrap token: shape and checksum first, then the token's SHA-256 against
- * the configured one in constant time.
+ * Lets through only who is somebody and may do what the route's row says. A person's access token is checked
+ * by signature here and by the person's own object, in one call that also counts the request; an API token by
+ * its tenant; the bootstrap token by its digest.
  */
 export function authenticate() {
   return createMiddleware<ApiEnv>(async function authenticateRequest(c, next) {
-    const token = BEARER.exec(c.req.header("authorization") ?? "")?.[1];
-    if (token === undefined) {
-      return unauthorized(
-        "unauthorized",
-        "This needs an API token.",
-        "Send it as Authorization: Bearer sp_own_…",
-      );
+    const matched = matchRow(c.req.method, c.req.path);
+    if (matched?.row.needs === "public") {
+      const foreign = crossSite(c.req.raw, c.env, false);
+      return foreign === null ? next() : problem(foreign);
     }
-    const claim = checkToken(token);
-    if (!claim.ok) return unauthorized(claim.error.code, claim.error.message, claim.error.hint);
-    if (!isBootstrapToken(token, c.env.BOOTSTRAP_TOKEN_SHA256)) {
-      return unauthorized("invalid_token", "This API token is not known here.");
+    const admitted = await admit(c, matched);
+    if (!admitted.ok) {
+      const { refusal: refused } = admitted.error;
+      return statusOf(refused.code) === 401 ? unauthorized(refused) : denied(admitted.error);
     }
-    c.set("principal", { tenantId: claim.value.tenantId, role: "owner" });
+    const { principal, calls } = admitted.value;
+    if (matched !== null && principal.person === null) {
+      const forbidden = judgeRoute(principal, false, matched);
+      if (forbidden !== null) return problem(forbidden);
+    }
+    c.set("principal", principal);
+    // Without a row there is no route to go to, and the answer is that there is nothing.
+    if (matched === null) return problem(refusal("not_found", "There is nothing at this address."));
     await next();
+    if (calls !== undefined && c.res.status !== 101) setLimitHeaders(c.res.headers, calls);
   });
+}
+
+async function admit(c: Context<ApiEnv>, matched: MatchedRow | null): Promise<Result<Admitted, Denial>> {
+  const header = c.req.header("authorization");
+  if (header === undefined) {
+    const cookie = accessCookie(c.req.raw);
+    return cookie === null ? err({ refusal: noCredentials }) : admitPerson(c, matched, cookie, true);
+  }
+  const token = BEARER.exec(header)?.[1];
+  if (token === undefined) return err({ refusal: noCredentials });
+  if (token.includes(".")) return admitPerson(c, matched, token, false);
+  const claim = checkToken(token, ["own", "api"]);
+  if (!claim.ok) return err({ refusal: claim.error });
+  return claim.value.kind === "own"
+    ? admitBootstrap(c, token, claim.value.ownerId)
+    : admitProgram(c, matched, token, claim.value.ownerId);
+}
+
+function admitBootstrap(c: Context<ApiEnv>, token: string, tenantId: string): Result<Admitted, Denial> {
+  if (!isBootstrapToken(token, c.env.BOOTSTRAP_TOKEN_SHA256)) {
+    return err({ refusal: refusal("invalid_token", "This API token is not known here.") });
+  }
+  const principal: Principal = {
+    tenantId,
+    role: "owner",
+    scopes: [],
+    accounts: null,
+    person: null,
+    by: "bootstrap",
+  };
+  return ok({ principal });
 }
 
 /** False as well when no token is configured: then nothing is open to anybody. */
@@ -50,6 +120,81 @@ function isBootstrapToken(token: string, configuredHash: string): boolean {
   return timingSafeEqual(createHash("sha256").update(token).digest(), Buffer.from(configuredHash, "hex"));
 }
 
-function unauthorized(code: string, message: string, hint?: string): Response {
-  return problem(refusal(code, message, { hint }), { headers: { "www-authenticate": "Bearer" } });
+async function admitProgram(
+  c: Context<ApiEnv>,
+  matched: MatchedRow | null,
+  token: string,
+  tenantId: string,
+): Promise<Result<Admitted, Denial>> {
+  const address = clientAddress(c.req.raw, c.env.CLIENT_ADDRESS);
+  const blockedMs = await blockedForMs(c.env, address, Date.now());
+  if (blockedMs > 0) return err(blocked(blockedMs));
+  const trade = matched?.row.needs === "trade";
+  const passed = await c.env.TENANT.getByName(tenantId).passToken({ hash: sha256Hex(token), address, trade });
+  if (!passed.ok) {
+    if (passed.error.failedLogin === true) await failedLogin(c.env, address, Date.now());
+    return passed;
+  }
+  const { tokenId, scopes, accounts, calls } = passed.value;
+  return ok({ principal: { tenantId, role: "api", scopes, accounts, person: null, by: tokenId }, calls });
+}
+
+async function admitPerson(
+  c: Context<ApiEnv>,
+  matched: MatchedRow | null,
+  token: string,
+  byCookie: boolean,
+): Promise<Result<Admitted, Denial>> {
+  const foreign = byCookie ? crossSite(c.req.raw, c.env, true) : null;
+  if (foreign !== null) return err({ refusal: foreign });
+  const verified = await verifiedTokens(c.env.AUTH_KEYS).verify(token, Date.now());
+  if (!verified.ok) return err({ refusal: verified.error });
+  const { sub: userId, tenant: tenantId, jti } = verified.value;
+  const writes = !SAFE_METHODS.has(c.req.method);
+  const passed = await c.env.USER.getByName(userId).pass({
+    jti,
+    tenantId,
+    address: clientKey(clientAddress(c.req.raw, c.env.CLIENT_ADDRESS)),
+    matched,
+    ...(byCookie && writes ? { csrf: c.req.header("x-csrf-token") ?? null } : {}),
+    ...(matched?.row.confirm === undefined ? {} : { confirmation: await confirmationOf(c) }),
+  });
+  if (!passed.ok) return passed;
+  const { sessionId, role, accounts, calls } = passed.value;
+  const person = { userId, sessionId };
+  return ok({ principal: { tenantId, role, scopes: [], accounts, person, by: userId }, calls });
+}
+
+/** The confirmation that came, and the digest of what the request would change. */
+async function confirmationOf(c: Context<ApiEnv>): Promise<{ token: string | null; changeHash: string }> {
+  const token = c.req.header("x-step-up") ?? null;
+  const bytes = token === null ? null : await readBytes(c.req.raw.clone());
+  const change = { method: c.req.method, path: c.req.path, body: bytes === null ? null : plainBody(bytes) };
+  return { token, changeHash: sha256Hex(changeText(change)) };
+}
+
+/** The body as data; null for one that is none, which the route itself will refuse. */
+function plainBody(bytes: Uint8Array): unknown {
+  if (bytes.length === 0) return null;
+  try {
+    const plain = parsePlainJson(utf8.decode(bytes));
+    return plain.ok ? plain.value : null;
+  } catch {
+    // The only thing that `decode` throws for is text that is not UTF-8.
+    return null;
+  }
+}
+
+export function blocked(retryAfterMs: number): Denial {
+  return {
+    refusal: refusal("address_blocked", "Too many failed attempts came from this address."),
+    retryAfterMs,
+  };
+}
+
+/** The header fields of the IETF's draft on rate limits, with one policy: calls a minute. */
+function setLimitHeaders(headers: Headers, { limit, remaining, windowMs }: LimitView): void {
+  const seconds = windowMs / 1000;
+  headers.set("ratelimit-policy", `"calls";q=${limit};w=${seconds}`);
+  headers.set("ratelimit", `"calls";r=${remaining};t=${seconds}`);
 }

@@ -13,6 +13,7 @@ import { ownedResource, tenantOf } from "./owned.ts";
 import { answerPreview } from "./preview.ts";
 import { json, notFound, problem } from "./problem.ts";
 import { limitSchema, readQuery } from "./query.ts";
+import { whoAsks } from "./who-asks.ts";
 
 const nameSchema = z.string().trim().min(1).max(80);
 const rules = orderRulesSchema.shape;
@@ -69,7 +70,11 @@ function present(resource: Resource, overview: AccountOverview) {
 }
 
 export const accounts = new Hono<ApiEnv>()
-  .get("/", async (c) => json({ items: await tenantOf(c.env, c.var.principal).list("acc"), next: null }))
+  .get("/", async (c) => {
+    const all = await tenantOf(c.env, c.var.principal).list("acc");
+    const { accounts: mine } = c.var.principal;
+    return json({ items: all.filter(({ id }) => mine === null || mine.includes(id)), next: null });
+  })
   .post("/", async (c) => {
     const body = await readJson(c.req.raw, createSchema);
     if (!body.ok) return problem(body.error.refusal, { errors: body.error.errors });
@@ -81,7 +86,7 @@ export const accounts = new Hono<ApiEnv>()
     const account = c.env.TRADING_ACCOUNT.getByName(id.value);
     const created = await account.create({ id: id.value, tenantId, name, settings });
     if (!created.ok) return problem(created.error);
-    const resource = await tenant.register(id.value, name);
+    const resource = await tenant.register(id.value, name, whoAsks(c));
     const overview = await account.overview();
     if (!overview.ok) return problem(overview.error);
     return json(present(resource, overview.value), 201, { location: `/api/accounts/${id.value}` });
@@ -107,16 +112,16 @@ export const accounts = new Hono<ApiEnv>()
     );
     if (!settings.ok) return problem(settings.error.refusal, { errors: settings.error.errors });
     const name = body.value.name ?? resource.name;
-    const configured = await account.configure({ name, settings: settings.value });
+    const configured = await account.configure({ name, settings: settings.value }, whoAsks(c));
     if (!configured.ok) return problem(configured.error);
-    await tenantOf(c.env, c.var.principal).rename(resource.id, name);
+    await tenantOf(c.env, c.var.principal).rename(resource.id, name, whoAsks(c));
     const after = await account.overview();
     return after.ok ? json(present({ ...resource, name }, after.value)) : problem(after.error);
   })
   .post("/:accountId/pairing", async (c) => {
     const resource = await owned(c);
     if (resource === null) return unknownAccount();
-    const code = await c.env.TRADING_ACCOUNT.getByName(resource.id).makePairingCode();
+    const code = await c.env.TRADING_ACCOUNT.getByName(resource.id).makePairingCode(whoAsks(c));
     return code.ok ? json(code.value, 201) : problem(code.error);
   })
   .get("/:accountId/orders", async (c) => {

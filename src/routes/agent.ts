@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { accountIdSchema } from "../domain/ids.ts";
 import { refusal } from "../domain/refusal.ts";
 import type { Env } from "../env.ts";
+import { clientAddress } from "../middleware/client-address.ts";
 import { pairRequestSchema } from "../protocol/agent-link.ts";
 import { readJson } from "./body.ts";
 import { json, notFound, problem } from "./problem.ts";
@@ -29,6 +30,8 @@ export const agentPair = new Hono<{ Bindings: Env }>().post("/agent/pair", async
   if (!request.ok) return problem(request.error.refusal, { errors: request.error.errors });
   const account = accountIdSchema.safeParse(`acc_${request.value.code.slice(0, ACCOUNT_BODY_LENGTH)}`);
   if (!account.success) return problem(refusal("invalid_code", "This is no pairing code."));
-  const paired = await c.env.TRADING_ACCOUNT.getByName(account.data).pair(request.value);
+  const address = clientAddress(c.req.raw, c.env.CLIENT_ADDRESS);
+  const who = { kind: "agent", address, agent: c.req.header("user-agent") } as const;
+  const paired = await c.env.TRADING_ACCOUNT.getByName(account.data).pair(request.value, who);
   return paired.ok ? json(paired.value) : problem(paired.error);
 });

@@ -10,6 +10,7 @@ import { checkFields, readJson } from "./body.ts";
 import { idForCreation } from "./creation.ts";
 import { ownedResource, tenantOf } from "./owned.ts";
 import { json, notFound, problem } from "./problem.ts";
+import { whoAsks } from "./who-asks.ts";
 
 const nameSchema = z.string().trim().min(1).max(80);
 
@@ -64,9 +65,9 @@ export const strategies = new Hono<ApiEnv>()
       tenantId: c.var.principal.tenantId,
       settings,
     });
-    const resource = await tenant.register(id.value, name);
-    // The only answer that ever holds the secret.
-    const created = { ...present(c, resource, overview), secret };
+    const resource = await tenant.register(id.value, name, whoAsks(c));
+    // The only answer that ever holds the secret, and a repeat after a rotation does not.
+    const created = { ...present(c, resource, overview), ...(secret === null ? {} : { secret }) };
     return json(created, 201, { location: `/api/strategies/${id.value}` });
   })
   .get("/:strategyId", async (c) => {
@@ -97,9 +98,9 @@ export const strategies = new Hono<ApiEnv>()
     const changes: Partial<StrategySettings> = Object.fromEntries(
       Object.entries(settings.value).filter(([field]) => asked.includes(field)),
     );
-    const after = await strategy.configure(changes, body.value.halted ?? null);
+    const after = await strategy.configure(changes, body.value.halted ?? null, whoAsks(c));
     if (after === null) return unknownStrategy();
     const name = body.value.name ?? resource.name;
-    if (name !== resource.name) await tenant.rename(resource.id, name);
+    if (name !== resource.name) await tenant.rename(resource.id, name, whoAsks(c));
     return json(present(c, { ...resource, name }, after));
   });

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundleWorker, readManifest } from "../../scripts/lib/build-worker.ts";
 import { root } from "../../scripts/lib/root.ts";
 
-const LARGEST_KIB = 500;
+/** The network takes 3 MiB; what starts in every isolate should stay far below. Passkeys brought 150 KiB. */
+const LARGEST_KIB = 600;
 
 let outDir = "";
 let printed = "";

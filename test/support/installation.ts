@@ -7,6 +7,7 @@ import { until } from "./until.ts";
 /** The contract of `npm start -- --json`; exactly these fields. */
 export const readySchema = z.strictObject({
   url: z.string(),
+  login: z.strictObject({ email: z.string(), password: z.string().min(12) }),
   token: z.string(),
   strategy: z.strictObject({ id: z.string(), hook: z.string(), secret: z.string() }),
   account: z.strictObject({ id: z.string() }),

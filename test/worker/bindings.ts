@@ -1,12 +1,26 @@
-import { makeGatewayKeys, makeOwnerToken, tokenHash } from "../../scripts/lib/secrets.ts";
+import {
+  makeClaimCode,
+  makeOwnerToken,
+  makeSigningKeys,
+  makeVaultKeys,
+  tokenHash,
+} from "../../scripts/lib/secrets.ts";
 
 const token = makeOwnerToken(Date.now());
+const claimCode = makeClaimCode(token);
 
 /** Bindings of the worker tests; read them from `env` of `cloudflare:workers`. Made anew for each run. */
 export const testBindings = {
-  GATEWAY_KEYS: makeGatewayKeys(Date.now()),
+  GATEWAY_KEYS: makeSigningKeys(Date.now()),
   BOOTSTRAP_TOKEN_SHA256: tokenHash(token),
+  AUTH_KEYS: makeSigningKeys(Date.now()),
+  VAULT_KEYS: JSON.stringify([
+    ...JSON.parse(makeVaultKeys(Date.now())),
+    ...JSON.parse(makeVaultKeys(Date.now())),
+  ]),
+  CLAIM_CODE_SHA256: tokenHash(claimCode),
   CLIENT_ADDRESS: "cloudflare",
   /** The bootstrap token itself; only tests have it. */
   TEST_TOKEN: token,
+  TEST_CLAIM_CODE: claimCode,
 };

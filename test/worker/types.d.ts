@@ -6,10 +6,11 @@ declare namespace Cloudflare {
   /** The bindings as tests see them through `cloudflare:workers`; see bindings.ts. */
   interface Env extends WorkerEnv {
     readonly TEST_TOKEN: string;
+    readonly TEST_CLAIM_CODE: string;
   }
 
   interface GlobalProps {
     mainModule: typeof import("../../src/index.ts");
-    durableNamespaces: "Strategy" | "Tenant" | "TradingAccount";
+    durableNamespaces: "AddressGuard" | "Strategy" | "Tenant" | "TradingAccount" | "User";
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   addressAllowed,
   addressOfPeer,
+  clientKey,
   isAddressRule,
   singleAddress,
   TRADINGVIEW_ADDRESSES,
@@ -99,5 +100,16 @@ describe("singleAddress", () => {
     expect(singleAddress(" 192.0.2.1 ")).toBe("192.0.2.1");
     expect(singleAddress("192.0.2.1, 198.51.100.7")).toBeNull();
     expect(singleAddress(null)).toBeNull();
+  });
+});
+
+describe("the key of a client", () => {
+  it("is the same for every spelling of an address, and for every address of a /64", () => {
+    expect(clientKey("192.0.2.1")).toBe("192.0.2.1");
+    expect(clientKey("::ffff:192.0.2.1")).toBe("192.0.2.1");
+    expect(clientKey("2001:db8::1")).toBe("20010db800000000/64");
+    expect(clientKey("2001:DB8:0:0:ffff::2")).toBe("20010db800000000/64");
+    expect(clientKey("2001:db8:0:1::1")).not.toBe(clientKey("2001:db8::1"));
+    expect(clientKey(null)).toBe("unknown");
   });
 });

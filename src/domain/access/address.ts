@@ -120,3 +120,15 @@ export function singleAddress(text: string | null | undefined): string | null {
   const trimmed = text?.trim() ?? "";
   return parseAddress(trimmed) === null ? null : trimmed;
 }
+
+const NETWORK_BITS = 64n;
+
+/** One text for everybody who is one client: the IPv4 address, or the /64 of an IPv6 address. */
+export function clientKey(address: string | null): string {
+  const parsed = address === null ? null : parseAddress(address);
+  if (parsed === null) return "unknown";
+  if (parsed.bits === 32) {
+    return [24n, 16n, 8n, 0n].map((shift) => (parsed.value >> shift) & 0xffn).join(".");
+  }
+  return `${(parsed.value >> NETWORK_BITS).toString(16).padStart(16, "0")}/64`;
+}

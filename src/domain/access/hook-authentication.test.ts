@@ -47,6 +47,11 @@ describe("a secret in the body", () => {
     expect(check({ secretsInBody: [""] }, []).ok).toBe(false);
   });
 
+  it("is told by its place in the list, so that its owner sees which one is still in use", () => {
+    expect(check({ secretsInBody: ["sp_hook_other", OLD] })).toMatchObject({ value: { secret: 0 } });
+    expect(check({ secretsInBody: [NEW] })).toMatchObject({ value: { secret: 1 } });
+  });
+
   it("is never named in the refusal", () => {
     const refused = check({ secretsInBody: ["sp_hook_other"] });
     expect(JSON.stringify(refused)).not.toContain("other");
@@ -57,7 +62,9 @@ describe("X-Signature", () => {
   const sign = (secret: string) => createHmac("sha256", secret).update(body).digest("hex");
 
   it("opens the hook in either letter case", () => {
-    expect(check({ headers: { xSignature: sign(NEW) } })).toMatchObject({ value: { by: "x-signature" } });
+    expect(check({ headers: { xSignature: sign(NEW) } })).toMatchObject({
+      value: { by: "x-signature", secret: 1 },
+    });
     expect(check({ headers: { xSignature: sign(OLD).toUpperCase() } }).ok).toBe(true);
   });
 
@@ -78,7 +85,7 @@ describe("Standard Webhooks", () => {
   it("open the hook and give the message its permanent id", () => {
     expect(check({ headers: standard(NEW) })).toEqual({
       ok: true,
-      value: { by: "standard-webhooks", webhookId: "msg_1" },
+      value: { by: "standard-webhooks", webhookId: "msg_1", secret: 1 },
     });
   });
 

@@ -47,6 +47,8 @@ export interface HookProof {
 export interface HookIdentity {
   readonly by: "secret" | "x-signature" | "standard-webhooks";
   readonly webhookId?: string;
+  /** Which of the secrets it proved, as an index into the list. */
+  readonly secret: number;
 }
 
 /** Checks the proof against the strategy's live secrets (two while one is being replaced). */
@@ -58,8 +60,8 @@ export function authenticateHook(
   const { headers } = proof;
   if (headers.webhookSignature !== undefined) return checkStandardWebhook(proof, secrets, crypto);
   if (headers.xSignature !== undefined) return checkXSignature(headers.xSignature, proof, secrets, crypto);
-  const right = anyPair(proof.secretsInBody, secrets, crypto);
-  if (right) return ok({ by: "secret" });
+  const secret = matching(proof.secretsInBody, secrets, crypto);
+  if (secret !== null) return ok({ by: "secret", secret });
   return err(
     refusal(
       "wrong_secret",
@@ -79,10 +81,9 @@ function checkXSignature(
 ): Result<HookIdentity, Refusal> {
   if (!HEX_SIGNATURE.test(signature)) return err(wrongSignature("X-Signature is not 64 hex digits"));
   const expected = secrets.map((secret) => crypto.hmacSha256(secret, [proof.body], "hex"));
-  if (!anyPair([signature.toLowerCase()], expected, crypto)) {
-    return err(wrongSignature("X-Signature does not match the body"));
-  }
-  return ok({ by: "x-signature" });
+  const secret = matching([signature.toLowerCase()], expected, crypto);
+  if (secret === null) return err(wrongSignature("X-Signature does not match the body"));
+  return ok({ by: "x-signature", secret });
 }
 
 function checkStandardWebhook(
@@ -101,20 +102,26 @@ function checkStandardWebhook(
   const expected = secrets.map(
     (secret) => `v1,${crypto.hmacSha256(secret, [`${id}.${timestamp}.`, proof.body], "base64")}`,
   );
-  if (!anyPair(given.slice(0, MAX_SIGNATURES), expected, crypto)) {
+  const secret = matching(given.slice(0, MAX_SIGNATURES), expected, crypto);
+  if (secret === null) {
     return err(wrongSignature("webhook-signature does not match id, timestamp and body"));
   }
   if (Math.abs(proof.receivedAtMs - Number(timestamp) * 1000) > SIGNATURE_TOLERANCE_MS) {
     return err(wrongSignature("webhook-timestamp is more than 300 s away from the gateway's clock"));
   }
-  return ok({ by: "standard-webhooks", webhookId: id });
+  return ok({ by: "standard-webhooks", webhookId: id, secret });
 }
 
-/** Compares every pair, so that the time says nothing of which one was right. */
-function anyPair(given: readonly string[], expected: readonly string[], crypto: HookCrypto): boolean {
-  let found = false;
+/**
+ * The index of the expected text that one of those given is; null when there is none. Compares every pair, so that
+ * the time says nothing of which one was right.
+ */
+function matching(given: readonly string[], expected: readonly string[], crypto: HookCrypto): number | null {
+  let found: number | null = null;
   for (const one of given) {
-    for (const other of expected) found = crypto.sameText(one, other) || found;
+    for (const [index, other] of expected.entries()) {
+      if (crypto.sameText(one, other)) found = index;
+    }
   }
   return found;
 }

@@ -38,7 +38,10 @@ describe("API tokens", () => {
       fc.property(tenantBody, randomBytes, (tenant, random) => {
         const token = makeToken("own", tenant, random);
         expect(token).toMatch(/^sp_own_[0-9A-Za-z]{64}$/);
-        expect(checkToken(token)).toEqual({ ok: true, value: { kind: "own", tenantId: `ten_${tenant}` } });
+        expect(checkToken(token, ["own"])).toEqual({
+          ok: true,
+          value: { kind: "own", ownerId: `ten_${tenant}` },
+        });
       }),
     );
   });
@@ -53,14 +56,23 @@ describe("API tokens", () => {
         (tenant, random, at, other) => {
           const token = makeToken("own", tenant, random);
           fc.pre(token.charAt(at) !== other);
-          expect(checkToken(token.slice(0, at) + other + token.slice(at + 1)).ok).toBe(false);
+          expect(checkToken(token.slice(0, at) + other + token.slice(at + 1), ["own"]).ok).toBe(false);
         },
       ),
     );
   });
 
   it("never make the check throw, whatever the text", () => {
-    fc.assert(fc.property(fc.string(), (text) => !checkToken(text).ok));
+    fc.assert(fc.property(fc.string(), (text) => !checkToken(text, ["own"]).ok));
+  });
+
+  it("of one kind are not taken for another, and lead to the object of their owner", () => {
+    const token = makeToken("ref", "0".repeat(26), new Uint8Array(32));
+    expect(checkToken(token, ["own", "api"]).ok).toBe(false);
+    expect(checkToken(token, ["ref"])).toEqual({
+      ok: true,
+      value: { kind: "ref", ownerId: `usr_${"0".repeat(26)}` },
+    });
   });
 
   it("are not made from too little randomness", () => {
@@ -68,6 +80,6 @@ describe("API tokens", () => {
   });
 
   it("of another kind are no API tokens: a hook's secret opens no API", () => {
-    fc.assert(fc.property(randomBytes, (random) => !checkToken(makeHookSecret(random)).ok));
+    fc.assert(fc.property(randomBytes, (random) => !checkToken(makeHookSecret(random), ["own"]).ok));
   });
 });

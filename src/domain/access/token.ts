@@ -1,3 +1,4 @@
+import type { IdKind } from "../ids.ts";
 import { type Refusal, refusal } from "../refusal.ts";
 import { err, ok, type Result } from "../result.ts";
 import { base62, CHECKSUM_LENGTH, checksum } from "./checksum.ts";
@@ -7,9 +8,25 @@ import { base62, CHECKSUM_LENGTH, checksum } from "./checksum.ts";
  * recognisable to scanners, the checksum refuses a mistyped one before anything is looked up.
  */
 
-/** `own`: the bootstrap token with the rights of a tenant's owner, the only kind until members exist. */
-export const tokenKinds = ["own"] as const;
-export type TokenKind = (typeof tokenKinds)[number];
+/**
+ * What each kind of key is, and whose id it carries, so that it leads to the object that knows its hash:
+ * - `own` bootstrap token with the rights of a tenant's owner; `api` API token; `key` access key for one
+ *   sign-up; `inv` invitation of one e-mail address; `clm` the code that claims a fresh deployment;
+ * - `ref` refresh token; `log` a login that waits for its second factor; `stp` a change that was confirmed.
+ */
+const ownerOfKind = {
+  own: "ten",
+  api: "ten",
+  key: "ten",
+  inv: "ten",
+  clm: "ten",
+  ref: "usr",
+  log: "usr",
+  stp: "usr",
+} as const satisfies Record<string, IdKind>;
+
+export type TokenKind = keyof typeof ownerOfKind;
+const tokenKinds: readonly TokenKind[] = ["own", "api", "key", "inv", "clm", "ref", "log", "stp"];
 
 /** 62^32 is about 2^190. */
 const RANDOM_LENGTH = 32;
@@ -28,11 +45,11 @@ function randomBase62(random: Uint8Array): string {
 }
 
 /**
- * Makes an API token of the tenant whose id is `ten_` + `tenantIdBody` (26 characters). `random` is at
- * least 32 random bytes. Only the token's SHA-256 may be stored.
+ * Makes a key of the tenant or user whose id ends in `ownerIdBody` (26 characters). `random` is at least 32
+ * random bytes. Only the key's SHA-256 may be stored.
  */
-export function makeToken(kind: TokenKind, tenantIdBody: string, random: Uint8Array): string {
-  const body = `sp_${kind}_${tenantIdBody}${randomBase62(random)}`;
+export function makeToken(kind: TokenKind, ownerIdBody: string, random: Uint8Array): string {
+  const body = `sp_${kind}_${ownerIdBody}${randomBase62(random)}`;
   return body + checksum(body);
 }
 
@@ -42,25 +59,28 @@ export function makeHookSecret(random: Uint8Array): string {
   return body + checksum(body);
 }
 
-/** What a well-formed token claims; nothing of it is true before its hash has been compared. */
+/** What a well-formed key claims; nothing of it is true before its hash has been compared. */
 export interface TokenClaim {
   readonly kind: TokenKind;
-  readonly tenantId: string;
+  /** The id of the tenant (`ten_`) or user (`usr_`) whose object knows the key's hash. */
+  readonly ownerId: string;
 }
 
-/** Checks shape and checksum of an API token; the caller then compares its hash in constant time. */
-export function checkToken(text: string): Result<TokenClaim, Refusal> {
+/**
+ * Checks shape and checksum of a key of one of `kinds`; the caller then compares its hash in constant time.
+ */
+export function checkToken(text: string, kinds: readonly TokenKind[]): Result<TokenClaim, Refusal> {
   const match = TOKEN.exec(text);
-  const kind = tokenKinds.find((known) => known === match?.[1]);
-  const tenantIdBody = match?.[2];
-  if (kind === undefined || tenantIdBody === undefined) return err(badToken());
+  const kind = kinds.find((known) => known === match?.[1]);
+  const ownerIdBody = match?.[2];
+  if (kind === undefined || ownerIdBody === undefined) return err(badToken());
   const body = text.slice(0, -CHECKSUM_LENGTH);
   if (checksum(body) !== text.slice(-CHECKSUM_LENGTH)) return err(badToken());
-  return ok({ kind, tenantId: `ten_${tenantIdBody}` });
+  return ok({ kind, ownerId: `${ownerOfKind[kind]}_${ownerIdBody}` });
 }
 
 function badToken(): Refusal {
-  return refusal("invalid_token", "This is not a valid API token.", {
-    hint: "An API token begins with sp_own_ and is copied whole, without blanks.",
+  return refusal("invalid_token", "This is not a valid key.", {
+    hint: "A key begins with sp_ and is copied whole, without blanks.",
   });
 }

@@ -78,14 +78,14 @@ describe("another tenant's", () => {
       name: "Theirs",
       settings,
     });
-    await tenant.register(accountId, "Theirs");
+    await tenant.register(accountId, "Theirs", { kind: "system" });
     const { secret } = await env.STRATEGY.getByName(strategyId).create({
       strategyId,
       tenantId,
       settings: strategySettingsSchema.parse({}),
     });
-    await tenant.register(strategyId, "Theirs");
-    ({ alertId } = await (await post(strategyId, buy(secret))).json<{ alertId: string }>());
+    await tenant.register(strategyId, "Theirs", { kind: "system" });
+    ({ alertId } = await (await post(strategyId, buy(secret ?? ""))).json<{ alertId: string }>());
   });
 
   it("account, strategy and alert answer as if they did not exist", async () => {

@@ -31,6 +31,17 @@ async function withAgentAway(): Promise<{ account: TestAccount; agent: FakeAgent
   return { account, agent };
 }
 
+/** Waits until the audit entries of making and pairing the account are delivered, and its alarm is off. */
+async function auditDelivered(account: TestAccount): Promise<void> {
+  const stub = accountStub(account.id);
+  await until("no alarm", 5_000, async () => {
+    await runDurableObjectAlarm(stub);
+    return (
+      (await runInDurableObject(stub, (_instance, { storage }) => storage.getAlarm())) === null || undefined
+    );
+  });
+}
+
 describe("deadlines", () => {
   it("an order whose agent is away expires at the gateway by itself, and is not sent afterwards", async () => {
     const { account, agent } = await withAgentAway();
@@ -114,6 +125,7 @@ describe("deadlines", () => {
 
   it("one alarm serves many orders", async () => {
     const { account } = await withAgentAway();
+    await auditDelivered(account);
     const atMs = (): Promise<number | null> =>
       runInDurableObject(accountStub(account.id), (_instance, { storage }) => storage.getAlarm());
     const first = delivery(account, { entryDeadlineMs: Date.now() + 20_000 });
@@ -128,6 +140,7 @@ describe("deadlines", () => {
   it("an order that is still under way a minute after its deadline raises an alarm, until it is settled", async () => {
     const account = await makeAccount();
     const link = await (await FakeAgent.pair(account.id)).connectReady();
+    await auditDelivered(account);
     await receive(account, delivery(account));
     const { orderId } = await link.order();
     const stub = accountStub(account.id);
@@ -150,6 +163,7 @@ describe("deadlines", () => {
   it("a working order is no reason to wake up or to raise an alarm", async () => {
     const account = await makeAccount();
     const link = await (await FakeAgent.pair(account.id)).connectReady();
+    await auditDelivered(account);
     await receive(
       account,
       delivery(account, { legs: [{ ...buy, type: "limit", entry: { unit: "price", value: "1" } }] }),

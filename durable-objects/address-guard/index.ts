@@ -1,0 +1,101 @@
+import { DurableObject } from "cloudflare:workers";
+import { z } from "zod";
+import migrations from "../../migrations/address-guard/migrations.js";
+import { FAILED_LOGIN_LIMIT, LOGIN_LIMIT, type RateLimit } from "../../src/domain/access/limits.ts";
+import { countEvent, freshRate, peekRate, type RateState } from "../../src/domain/access/rate-window.ts";
+import type { Env } from "../../src/env.ts";
+import { Alarms } from "../shared/alarms.ts";
+import { ObjectDatabase } from "../shared/database.ts";
+import * as schema from "./schema.ts";
+
+type CounterName = "logins" | "failures";
+
+const limitOf: Readonly<Record<CounterName, RateLimit>> = {
+  logins: LOGIN_LIMIT,
+  failures: FAILED_LOGIN_LIMIT,
+};
+const stateSchema = z.object({ timesMs: z.array(z.number()), blockedUntilMs: z.number() });
+
+/** After the longest window and block nothing here counts any more. */
+const FORGET_AFTER_MS = 60 * 60_000;
+
+/** Whether an address may go on, and when it may try again if not. */
+export interface AddressVerdict {
+  readonly allowed: boolean;
+  readonly retryAfterMs: number;
+  /** Blocked for failures, not merely asked to slow down. */
+  readonly blocked: boolean;
+}
+
+/**
+ * One client address (an IPv6 /64): its attempts to log in, its failures, its block. Told of failures, and
+ * asked by what logs people in, or when the Worker remembers a failure; never on the way of an alert. It
+ * forgets itself an hour after the last event, so that an attack from many addresses leaves nothing behind.
+ */
+export class AddressGuard extends DurableObject<Env> {
+  readonly #database: ObjectDatabase<typeof schema>;
+  readonly #alarms: Alarms;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#database = new ObjectDatabase(ctx, schema, migrations);
+    this.#alarms = new Alarms(ctx);
+  }
+
+  /** Counts an attempt to log in, whatever comes of it. */
+  async attempt(): Promise<AddressVerdict> {
+    const nowMs = Date.now();
+    const block = this.#blockedFor(nowMs);
+    if (block > 0) return { allowed: false, retryAfterMs: block, blocked: true };
+    const { allowed, retryAfterMs } = await this.#count("logins", nowMs);
+    return { allowed, retryAfterMs: allowed ? 0 : retryAfterMs, blocked: false };
+  }
+
+  /** Counts a failed attempt. */
+  async failed(): Promise<AddressVerdict> {
+    const nowMs = Date.now();
+    await this.#count("failures", nowMs);
+    return this.check();
+  }
+
+  /** Counts nothing. */
+  check(): AddressVerdict {
+    const retryAfterMs = this.#blockedFor(Date.now());
+    return { allowed: retryAfterMs === 0, retryAfterMs, blocked: retryAfterMs > 0 };
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarms.fired();
+    const nowMs = Date.now();
+    const stillCounts = (name: CounterName): boolean => {
+      const { state } = peekRate(this.#state(name), limitOf[name], nowMs);
+      return state.timesMs.length > 0 || state.blockedUntilMs > 0;
+    };
+    if (stillCounts("logins") || stillCounts("failures")) this.#alarms.noLaterThan(nowMs + FORGET_AFTER_MS);
+    else await this.#database.forget();
+  }
+
+  #blockedFor(nowMs: number): number {
+    return Math.max(0, this.#state("failures").blockedUntilMs - nowMs);
+  }
+
+  async #count(name: CounterName, nowMs: number) {
+    if (!this.#database.created) await this.#database.create();
+    const verdict = countEvent(this.#state(name), limitOf[name], nowMs);
+    const state = JSON.stringify(verdict.state);
+    this.#database.db
+      .insert(schema.counters)
+      .values({ name, state })
+      .onConflictDoUpdate({ target: schema.counters.name, set: { state } })
+      .run();
+    this.#alarms.noLaterThan(nowMs + FORGET_AFTER_MS);
+    return verdict;
+  }
+
+  #state(name: CounterName): RateState {
+    if (!this.#database.created) return freshRate;
+    const rows = this.#database.db.select().from(schema.counters).all();
+    const row = rows.find((candidate) => candidate.name === name);
+    return row === undefined ? freshRate : stateSchema.parse(JSON.parse(row.state));
+  }
+}

@@ -1,0 +1,134 @@
+import { asc, eq, isNotNull } from "drizzle-orm";
+import { mayGrant } from "../../src/domain/access/may.ts";
+import { type MemberRole, memberRoleSchema } from "../../src/domain/access/roles.ts";
+import { type Refusal, refusal } from "../../src/domain/refusal.ts";
+import { err, ok, type Result } from "../../src/domain/result.ts";
+import type { Outbox } from "../shared/outbox.ts";
+import type { MembershipMessage } from "../user/memberships.ts";
+import { readAccounts, type TenantDatabase, writeList } from "./parts.ts";
+import type * as schema from "./schema.ts";
+import { members } from "./schema.ts";
+
+export interface Member {
+  readonly userId: string;
+  readonly email: string;
+  readonly role: MemberRole;
+  readonly accounts: readonly string[] | null;
+  readonly addedAtMs: number;
+}
+
+export interface MemberChange {
+  readonly role: MemberRole;
+  readonly accounts: readonly string[] | null;
+}
+
+type Row = typeof members.$inferSelect;
+
+/** Who belongs to the tenant. Every change goes, by the outbox, to the person's own object, which decides. */
+export class Members {
+  readonly #db: TenantDatabase;
+  readonly #outbox: Outbox<typeof schema>;
+  readonly #tenantId: string;
+
+  constructor(db: TenantDatabase, outbox: Outbox<typeof schema>, tenantId: string) {
+    this.#db = db;
+    this.#outbox = outbox;
+    this.#tenantId = tenantId;
+  }
+
+  list(): Member[] {
+    const rows = this.#db
+      .select()
+      .from(members)
+      .where(isNotNull(members.role))
+      .orderBy(asc(members.addedAtMs))
+      .all();
+    return rows.map(memberOf).filter((member) => member !== null);
+  }
+
+  find(userId: string): Member | null {
+    return memberOf(this.#row(userId));
+  }
+
+  /** Call it in a transaction, as everything here that writes. Somebody who is a member stays as they are. */
+  add(userId: string, email: string, change: MemberChange, nowMs: number): Member {
+    const known = this.find(userId);
+    if (known !== null) {
+      // Said once more: this may be the repeat of a sign-up that broke off before the person's object existed.
+      this.#tell(userId, known, this.#row(userId)?.version ?? 0);
+      return known;
+    }
+    this.#store(userId, email, change, nowMs);
+    return { userId, email, ...change, addedAtMs: nowMs };
+  }
+
+  /** Gives another role; null removes. `by` is the role of whoever does it. */
+  change(
+    userId: string,
+    change: MemberChange | null,
+    by: MemberRole,
+    nowMs: number,
+  ): Result<Member | null, Refusal> {
+    const known = this.find(userId);
+    if (known === null) return err(refusal("unknown_member", "There is no such member."));
+    const rights = { role: by, scopes: [], accounts: null };
+    if (!mayGrant(rights, known.role) || (change !== null && !mayGrant(rights, change.role))) {
+      return err(refusal("forbidden", "Nobody may give or take away a role above their own."));
+    }
+    if (known.role === "owner" && change?.role !== "owner" && this.#owners() === 1) {
+      return err(
+        refusal("last_owner", "A tenant has at least one owner.", {
+          hint: "Make somebody else owner first.",
+        }),
+      );
+    }
+    this.#store(userId, known.email, change, nowMs);
+    return ok(this.find(userId));
+  }
+
+  #owners(): number {
+    return this.list().filter(({ role }) => role === "owner").length;
+  }
+
+  #store(userId: string, email: string, change: MemberChange | null, nowMs: number): void {
+    const version = (this.#row(userId)?.version ?? 0) + 1;
+    const fields = {
+      email,
+      role: change?.role ?? null,
+      accounts: writeList(change?.accounts ?? null),
+      version,
+    };
+    this.#db
+      .insert(members)
+      .values({ userId, ...fields, addedAtMs: nowMs })
+      .onConflictDoUpdate({ target: members.userId, set: fields })
+      .run();
+    this.#tell(userId, change, version);
+  }
+
+  #tell(userId: string, change: MemberChange | null, version: number): void {
+    const message: MembershipMessage = {
+      tenantId: this.#tenantId,
+      role: change?.role ?? null,
+      accounts: change?.accounts === undefined || change.accounts === null ? null : [...change.accounts],
+      version,
+    };
+    this.#outbox.enqueue(userId, JSON.stringify(message));
+  }
+
+  #row(userId: string): Row | undefined {
+    return this.#db.select().from(members).where(eq(members.userId, userId)).get();
+  }
+}
+
+function memberOf(row: Row | undefined): Member | null {
+  if (row === undefined || row.role === null) return null;
+  const { userId, email, addedAtMs } = row;
+  return {
+    userId,
+    email,
+    role: memberRoleSchema.parse(row.role),
+    accounts: readAccounts(row.accounts),
+    addedAtMs,
+  };
+}
