@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { refusal } from "../../../src/domain/refusal.ts";
 import { request } from "../testing/fixtures.ts";
+import type { Book } from "./exposure.ts";
 import { bookOf, type Shown } from "./in-flight.ts";
 import { type Bench, judge } from "./judge.ts";
 import { waitMs } from "./order-rate.ts";
@@ -40,6 +41,23 @@ test("entries of one order go together or not at all", () => {
   const { refusals, entries } = judge([entry, entry], bench(policy), false);
   expect(refusals.map((why) => why?.code)).toEqual(["policy_order_too_large", "policy_order_too_large"]);
   expect(entries).toBe(0);
+});
+
+test("on a netting account a close that an order on its way can overtake may not open more than the limit", () => {
+  const position = { position: "10", symbol: "EURUSD", side: "short", lots: "0.01" } as const;
+  const held = { ...position, orderId: null, isExternal: false };
+  const turning = { symbol: "EURUSD", side: "buy", lots: "1.01", pending: false } as const;
+  const book: Book = {
+    mode: "netting",
+    ...{ positions: [held], pendings: [], inFlight: [turning], closing: [] },
+  };
+  const limit = { volume: { max_lots_per_symbol: "1" } };
+  const close = request({ side: "buy", lots: "0.01", position: "10" });
+  expect(codes([close], bench(limit, { book }))).toEqual(["policy_symbol_volume"]);
+  expect(codes([close], bench(limit, { book: { ...book, inFlight: [] } }))).toEqual([null]);
+  expect(codes([close], bench({}, { book }))).toEqual([null]);
+  // What the agent closes of its own accord is never held back.
+  expect(codes([close], bench(limit, { book }), true)).toEqual([null]);
 });
 
 test("a limit itself may be used up", () => {

@@ -42,7 +42,8 @@ export function judge(steps: readonly StepRequest[], bench: Bench, own: boolean)
   const entries = steps.filter((_, at) => effects[at] === "entry");
   const moved = steps.filter((_, at) => effects[at] === "moved_entry");
   const noEntry = entries.length + moved.length === 0 ? null : entryRefusal(entries, moved, bench);
-  const noExit = own ? null : exitRefusal(bench);
+  const exits = steps.filter((_, at) => effects[at] === "exit");
+  const noExit = own ? null : (exitRefusal(bench) ?? overtakenRefusal(exits, bench));
   return {
     refusals: effects.map((effect, at) => (effect === "exit" ? exitOr(steps[at], noExit) : noEntry)),
     entries: noEntry === null ? entries.length : 0,
@@ -66,6 +67,35 @@ function exitRefusal({ policy, nowMs }: Bench): Refusal | null {
     );
   }
   return allowed === "trading_hours" ? hoursRefusal(policy, nowMs) : null;
+}
+
+/**
+ * On a netting account a close opens what it was to close when an order of its own side, on its way or pending,
+ * is filled before it. Closes are held back for that only where the volume limit would be passed.
+ */
+function overtakenRefusal(exits: readonly StepRequest[], { policy, book: whole }: Bench): Refusal | null {
+  const most = policy.volume.max_lots_per_symbol;
+  const closes = exits.filter(({ action }) => action === "deal");
+  if (most === undefined || whole.mode === "hedging" || closes.length === 0) return null;
+  const book = counted(whole, policy);
+  const after: Book = { ...book, closing: [...book.closing, ...closes] };
+  for (const symbol of new Set(closes.map((step) => step.symbol))) {
+    const then = exposedLots(after, symbol);
+    if (then.lessThanOrEqualTo(most) || then.lessThanOrEqualTo(exposedLots(book, symbol))) continue;
+    return refusal(
+      "policy_symbol_volume",
+      `If the orders in ${symbol} that wait are filled first, this close opens instead, and up to ${then.toFixed()} lots could be open; the policy's most is ${most}.`,
+      {
+        hint: "cancel the waiting orders first; volume.max_lots_per_symbol in policy.toml on the trading host",
+      },
+    );
+  }
+  return null;
+}
+
+/** The book as far as the policy counts it. */
+function counted(book: Book, { account }: Policy): Book {
+  return account.external === "count" ? book : withoutExternal(book);
 }
 
 function entryRefusal(
@@ -125,7 +155,7 @@ function bookRefusal(entries: readonly StepRequest[], { policy, book: whole }: B
   const { max_positions, max_pending } = policy.orders;
   if ([policy.volume.max_lots_per_symbol, max_positions, max_pending].every((most) => most === undefined))
     return null;
-  const book = policy.account.external === "count" ? whole : withoutExternal(whole);
+  const book = counted(whole, policy);
   const more = entries.map(({ symbol, side, lots, action }) => ({
     symbol,
     side,
