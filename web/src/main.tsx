@@ -1,0 +1,17 @@
+import "@mantine/core/styles.css";
+import "./style.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { reportStrayFaults } from "./api/report-fault.ts";
+import { App } from "./app.tsx";
+import { allowStyleText } from "./ui/trusted-types.ts";
+
+allowStyleText();
+reportStrayFaults();
+const place = document.getElementById("root");
+if (place === null) throw new Error("the page has no place for the application");
+createRoot(place).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,64 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect } from "react";
+import { call } from "../api/client.ts";
+import { codeOf } from "../api/problem.ts";
+import { keepCsrf, onSessionOver, type Profile, profileSchema } from "../api/session-keys.ts";
+import { Failure } from "../ui/failure.tsx";
+import { Waiting } from "../ui/waiting.tsx";
+import { Entrance } from "./entrance.tsx";
+
+const SESSION = ["session"] as const;
+
+const Person = createContext<Profile | null>(null);
+
+/** Who is logged in. Only below `SessionGate`. */
+export function usePerson(): Profile {
+  const person = useContext(Person);
+  if (person === null) throw new Error("nobody is logged in here");
+  return person;
+}
+
+async function fetchProfile(): Promise<Profile | null> {
+  try {
+    const profile = await call("/api/auth/session", { answer: profileSchema });
+    keepCsrf(profile.csrfToken);
+    return profile;
+  } catch (error) {
+    if (loggedOut.has(codeOf(error) ?? "")) return null;
+    throw error;
+  }
+}
+
+const loggedOut: ReadonlySet<string> = new Set([
+  ...["unauthorized", "token_expired", "session_ended", "invalid_token", "not_a_member"],
+]);
+
+/**
+ * Shows what is inside to whoever is logged in, and the login to everybody else. When a session ends while a page
+ * is open, the page gives way to the login, and comes back where it was.
+ */
+export function SessionGate({ children }: { readonly children: ReactNode }) {
+  const client = useQueryClient();
+  const profile = useQuery({ queryKey: SESSION, queryFn: fetchProfile, staleTime: 60_000 });
+  useEffect(
+    () =>
+      onSessionOver(() => {
+        // What one person saw must not be there for the next one.
+        client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION[0] });
+        client.setQueryData(SESSION, null);
+      }),
+    [client],
+  );
+  if (profile.isPending) return <Waiting what="your session" />;
+  if (profile.isError) return <Failure error={profile.error} retry={() => void profile.refetch()} />;
+  if (profile.data === null) {
+    return <Entrance onEntered={() => client.invalidateQueries({ queryKey: SESSION })} />;
+  }
+  return <Person.Provider value={profile.data}>{children}</Person.Provider>;
+}
+
+/** Reads the session again: after a change of role, factor or tenant. */
+export function useSessionRefresh(): () => Promise<void> {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: SESSION });
+}

@@ -1,0 +1,84 @@
+import { AppShell, Burger, Button, Group, NavLink, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useMutation } from "@tanstack/react-query";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { z } from "zod";
+import { call } from "../api/client.ts";
+import { forgetSession } from "../api/session-keys.ts";
+import { SessionGate, usePerson } from "../session/session.tsx";
+import { Boundary } from "../ui/boundary.tsx";
+import { ConfirmationDialog } from "./confirmation-dialog.tsx";
+import { pagesFor } from "./pages.ts";
+
+/** What stands around every page: who is here, where to go, and the dialog for confirmations. */
+export function Shell() {
+  return (
+    <SessionGate>
+      <Frame />
+      <ConfirmationDialog />
+    </SessionGate>
+  );
+}
+
+function Frame() {
+  const [open, { toggle, close }] = useDisclosure(false);
+  const person = usePerson();
+  const { pathname } = useLocation();
+  return (
+    <AppShell
+      header={{ height: 48 }}
+      navbar={{ width: 190, breakpoint: "sm", collapsed: { mobile: !open } }}
+      padding="md"
+    >
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger
+              opened={open}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={open ? "Close the menu" : "Open the menu"}
+            />
+            <Text fw={700}>Sallyport</Text>
+          </Group>
+          <Group gap="sm" wrap="nowrap">
+            <Text size="sm" c="dimmed" truncate maw={220} visibleFrom="xs">
+              {person.email} · {person.role ?? "no role"}
+            </Text>
+            <LogOut />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" aria-label="Pages">
+        <Stack gap={2}>
+          {pagesFor(person.role).map(({ to, name }) => (
+            <NavLink
+              key={to}
+              label={name}
+              active={pathname.startsWith(to)}
+              renderRoot={(props) => <Link to={to} onClick={close} {...props} />}
+            />
+          ))}
+        </Stack>
+      </AppShell.Navbar>
+      <AppShell.Main>
+        <Boundary key={pathname}>
+          <Outlet />
+        </Boundary>
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function LogOut() {
+  const logOut = useMutation({
+    mutationFn: () => call("/api/auth/logout", { method: "POST", body: {}, answer: z.unknown() }),
+    onSuccess: forgetSession,
+  });
+  return (
+    <Button size="xs" variant="default" loading={logOut.isPending} onClick={() => logOut.mutate()}>
+      Log out
+    </Button>
+  );
+}

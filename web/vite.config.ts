@@ -1,0 +1,20 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** The Worker puts a fresh nonce in the place of this word; see src/routes/desk/. */
+const NONCE_PLACE = "SALLYPORT_NONCE";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  html: { cspNonce: NONCE_PLACE },
+  build: {
+    outDir: "../dist/web",
+    emptyOutDir: true,
+    target: "es2023",
+    // An inlined file would be a data: address, which the content security policy refuses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    manifest: "assets/manifest.json",
+  },
+});
