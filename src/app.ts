@@ -2,12 +2,14 @@ import { Hono } from "hono";
 import { refusal } from "./domain/refusal.ts";
 import type { Env } from "./env.ts";
 import { type ApiEnv, authenticate } from "./middleware/authenticate.ts";
+import { requireHttps } from "./middleware/require-https.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { accessKeys } from "./routes/access-keys.ts";
 import { accounts } from "./routes/accounts.ts";
 import { agentLink, agentPair } from "./routes/agent.ts";
 import { alerts } from "./routes/alerts.ts";
 import { auth } from "./routes/auth/index.ts";
+import { cspReport } from "./routes/csp-report.ts";
 import { health } from "./routes/health.ts";
 import { hook } from "./routes/hook.ts";
 import { jwks } from "./routes/jwks.ts";
@@ -33,16 +35,18 @@ const api = new Hono<ApiEnv>()
   .route("/alerts", alerts);
 
 /**
- * Everything that the Worker answers. The agent's link comes before the middleware that sets headers, since
- * those of an upgrade cannot be changed; the hook too, which sets its own and has no time to lose.
+ * Everything that the Worker answers. Health comes before the check for HTTPS, so that a load balancer may ask it
+ * over plain HTTP; it tells nothing that anybody could overhear.
  */
 export const app = new Hono<{ Bindings: Env }>()
+  .use(securityHeaders())
+  .route("/", health)
+  .use(requireHttps())
   .route("/", agentLink)
   .route("/", hook)
-  .use(securityHeaders())
   .route("/", agentPair)
-  .route("/", health)
   .route("/", jwks)
+  .route("/", cspReport)
   .route("/", page)
   .route("/api", api)
   .route("/security", security);

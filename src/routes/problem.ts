@@ -27,6 +27,8 @@ const statusOfCode: ReadonlyMap<string, number> = new Map([
   ["invalid_key", 403],
   ["cross_site", 403],
   ["csrf_failed", 403],
+  ["https_required", 403],
+  ["origin_not_allowed", 403],
   ["step_up_needed", 403],
   ["step_up_invalid", 403],
   ["second_factor_needed", 403],
