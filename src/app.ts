@@ -10,12 +10,13 @@ import { agentLink, agentPair } from "./routes/agent.ts";
 import { alerts } from "./routes/alerts.ts";
 import { auth } from "./routes/auth/index.ts";
 import { cspReport } from "./routes/csp-report.ts";
+import { desk } from "./routes/desk/index.ts";
+import { deskReport } from "./routes/desk/report.ts";
 import { health } from "./routes/health.ts";
 import { hook } from "./routes/hook.ts";
 import { jwks } from "./routes/jwks.ts";
 import { me } from "./routes/me/index.ts";
 import { members } from "./routes/members.ts";
-import { page } from "./routes/page/index.ts";
 import { problem } from "./routes/problem.ts";
 import { security } from "./routes/security/index.ts";
 import { strategies } from "./routes/strategies.ts";
@@ -47,7 +48,8 @@ export const app = new Hono<{ Bindings: Env }>()
   .route("/", agentPair)
   .route("/", jwks)
   .route("/", cspReport)
-  .route("/", page)
+  .route("/", deskReport)
+  .route("/", desk)
   .route("/api", api)
   .route("/security", security);
 

@@ -26,6 +26,8 @@ export interface Env {
   readonly VAULT_KEYS: string;
   /** Where signed heads of the audit chains go for tenants that ask for it; optional. */
   readonly AUDIT_BUCKET?: R2Bucket;
+  /** The files of the trading desk, as web/ was built. */
+  readonly ASSETS: Fetcher;
   /** Hex SHA-256 of the bootstrap API token, for the scripts of an installation. */
   readonly BOOTSTRAP_TOKEN_SHA256: string;
   /** Hex SHA-256 of the code (sp_clm_…) that claims the deployment, once. */

@@ -1,8 +1,18 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
+import { webDir } from "./build-web.ts";
 import { root } from "./root.ts";
 import { runProgram } from "./run-program.ts";
-import { sourceHash } from "./source-hash.ts";
+import { gatewaySources, sourceHash } from "./source-hash.ts";
 import { describeWorker, type WorkerManifest, workerManifestSchema } from "./worker-manifest.ts";
 
 const MANIFEST = "manifest.json";
@@ -31,6 +41,8 @@ export async function bundleWorker(configPath: string, outDir: string): Promise<
   const { status, printed } = await runProgram(wrangler, args, { cwd: root, env });
   if (status !== 0) throw new Error(`the Worker could not be built:\n${printed}`);
   const manifest = await describeWorker(configPath, outDir);
+  // Beside the bundle, so that a running installation keeps the desk that it was started with.
+  cpSync(webDir, join(outDir, "web"), { recursive: true });
   writeFileSync(join(outDir, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
   return printed;
 }
@@ -41,7 +53,7 @@ export async function bundleWorker(configPath: string, outDir: string): Promise<
  */
 export async function buildGateway(): Promise<Bundle> {
   const builds = join(root, "dist/worker");
-  const dir = join(builds, sourceHash());
+  const dir = join(builds, sourceHash(gatewaySources));
   if (existsSync(join(dir, MANIFEST))) return { dir, built: false };
 
   mkdirSync(builds, { recursive: true });

@@ -3,13 +3,29 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./root.ts";
 
-/** Everything that can change the bundle; the lock file stands for the dependencies. */
-const sources = ["src/**/*.*", "durable-objects/**/*.*", "migrations/**/*.*", "scripts/lib/*worker*.ts"];
-const files = ["wrangler.toml", "tsconfig.json", "package-lock.json"];
+/** What a build is made of: patterns of its sources, and single files. The lock file stands for the dependencies. */
+interface Sources {
+  readonly patterns: readonly string[];
+  readonly files: readonly string[];
+}
 
-/** Sixteen hex digits that change when the Worker's sources, its configuration or its dependencies do. */
-export function sourceHash(): string {
-  const found = globSync(sources, { cwd: root, withFileTypes: true })
+/** The trading desk; it shares schemas with the Worker. */
+export const webSources: Sources = {
+  patterns: ["web/**/*.*", "src/**/*.ts"],
+  files: ["tsconfig.json", "package-lock.json"],
+};
+
+/** The Worker, and the desk that goes with it. */
+export const gatewaySources: Sources = {
+  patterns: [
+    ...["src/**/*.*", "durable-objects/**/*.*", "migrations/**/*.*", "scripts/lib/*worker*.ts", "web/**/*.*"],
+  ],
+  files: ["wrangler.toml", "tsconfig.json", "package-lock.json"],
+};
+
+/** Sixteen hex digits that change when one of the sources does. */
+export function sourceHash({ patterns: sources, files }: Sources): string {
+  const found = globSync([...sources], { cwd: root, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith(".test.ts"))
     .map((entry) => join(entry.parentPath, entry.name));
   const hash = createHash("sha256");

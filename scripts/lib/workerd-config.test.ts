@@ -14,7 +14,7 @@ const manifest: WorkerManifest = {
   vars: { CLIENT_ADDRESS: "cloudflare", GREETING: 'a "quoted" word' },
   secrets: ["GATEWAY_KEYS"],
 };
-const config = workerdConfig(manifest, { bundle: "worker", storage: "/state/storage" }, 8787, {
+const config = workerdConfig(manifest, { bundle: "worker", desk: "/state/worker/web", storage: "/state/storage" }, 8787, {
   CLIENT_ADDRESS: "peer",
 });
 

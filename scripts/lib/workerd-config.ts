@@ -1,10 +1,12 @@
 import type { WorkerManifest } from "./worker-manifest.ts";
 
-/** Where plain workerd finds and keeps things; paths are absolute or relative to the configuration. */
+/** Where plain workerd finds and keeps things. */
 export interface WorkerdPaths {
-  /** The folder of the bundle. */
+  /** The folder of the bundle, absolute or relative to the configuration. */
   readonly bundle: string;
-  /** The folder in which the objects' SQLite files are kept; it must exist. */
+  /** The folder of the trading desk's files, absolute: workerd takes it from where it was started. */
+  readonly desk: string;
+  /** The folder in which the objects' SQLite files are kept, absolute; it must exist. */
   readonly storage: string;
 }
 
@@ -40,6 +42,7 @@ export function workerdConfig(
       ([name, value]) => `(name = ${text(name)}, text = ${text(value)})`,
     ),
     ...manifest.secrets.map((name) => `(name = ${text(name)}, fromEnvironment = ${text(name)})`),
+    `(name = "ASSETS", service = "desk")`,
     ...manifest.objects.map(
       (object) => `(name = ${text(object.binding)}, durableObjectNamespace = ${text(object.className)})`,
     ),
@@ -56,6 +59,7 @@ using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "gateway", worker = .gateway),
+    (name = "desk", disk = (path = ${text(paths.desk)}, writable = false)),
     (name = "storage", disk = (path = ${text(paths.storage)}, writable = true)),
   ],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "gateway")],

@@ -31,7 +31,7 @@ export function prepareGateway(state: StateDir, bundle: Bundle, secrets: Secrets
   cpSync(bundle.dir, worker, { recursive: true });
 
   const configFile = gatewayConfigFile(state);
-  const paths = { bundle: "worker", storage: state.storage };
+  const paths = { bundle: "worker", desk: join(worker, "web"), storage: state.storage };
   writeFileSync(configFile, workerdConfig(readManifest(worker), paths, port, { CLIENT_ADDRESS: "peer" }));
   return {
     name: "gateway",

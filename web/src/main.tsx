@@ -1,3 +1,5 @@
+// First of all: schemas are made when their files are loaded.
+import "./api/without-eval.ts";
 import "@mantine/core/styles.css";
 import "./style.css";
 import { StrictMode } from "react";

@@ -40,8 +40,7 @@ async function attempt<T>(path: string, wanted: Call<T>, mended: Mended): Promis
   if (answer.ok) return read(answer, wanted.answer);
   const error = await errorOf(answer);
   if (error.code === "token_expired" || error.code === "unauthorized") {
-    if (!mended.session && (await renewSession()))
-      return attempt(path, wanted, { ...mended, session: true });
+    if (!mended.session && (await renewSession())) return attempt(path, wanted, { ...mended, session: true });
     forgetSession();
   }
   if (error.code === "session_ended") forgetSession();

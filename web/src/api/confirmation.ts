@@ -58,7 +58,10 @@ export async function confirmChange(change: Change, what: string): Promise<strin
   return token;
 }
 
-export type Proof = { readonly code: string } | { readonly password: string } | { readonly credential: unknown };
+export type Proof =
+  | { readonly code: string }
+  | { readonly password: string }
+  | { readonly credential: unknown };
 
 /** Sends the proof; throws `ApiError` when it is not right. */
 export async function proveChange(token: string, proof: Proof): Promise<void> {

@@ -54,11 +54,9 @@ let renewal: Promise<boolean> | null = null;
  * ends the session. False when the session is over.
  */
 export function renewSession(): Promise<boolean> {
-  renewal ??= navigator.locks
-    .request("sallyport-renewal", renewOnce)
-    .finally(() => {
-      renewal = null;
-    });
+  renewal ??= navigator.locks.request("sallyport-renewal", renewOnce).finally(() => {
+    renewal = null;
+  });
   return renewal;
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { call } from "../api/client.ts";
 import { keepCsrf } from "../api/session-keys.ts";
-import { usePasskey } from "./passkey.ts";
+import { askPasskey } from "./passkey.ts";
 
 const loginAnswerSchema = z.discriminatedUnion("status", [
   z.object({ status: z.literal("logged_in"), csrfToken: z.string() }),
@@ -54,7 +54,7 @@ export async function logInByPasskey(): Promise<LoginAnswer | null> {
     body: {},
     answer: challengeSchema,
   });
-  const credential = await usePasskey({ challenge, rpId });
+  const credential = await askPasskey({ challenge, rpId });
   if (credential === null) return null;
   return enter("/api/auth/passkey", { challenge, credential, ...browser() });
 }

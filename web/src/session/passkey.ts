@@ -19,7 +19,7 @@ function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
 }
 
 /** Asks the authenticator to sign; resolves to what `toJSON()` gives. Null when the person called it off. */
-export async function usePasskey(request: PasskeyRequest): Promise<unknown> {
+export async function askPasskey(request: PasskeyRequest): Promise<unknown> {
   const { challenge, rpId, allowCredentials = [] } = request;
   try {
     const credential = await navigator.credentials.get({

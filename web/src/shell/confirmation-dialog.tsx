@@ -2,7 +2,7 @@ import { Button, Code, Modal, PasswordInput, Stack, Text, TextInput } from "@man
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { type Asked, type Proof, proveChange, setConfirmationDialog } from "../api/confirmation.ts";
-import { usePasskey } from "../session/passkey.ts";
+import { askPasskey } from "../session/passkey.ts";
 import { Failure } from "../ui/failure.tsx";
 
 /** Asks for a fresh factor, and shows the change that it is for: the confirmation is good for that alone. */
@@ -43,7 +43,7 @@ function Question({ asked, end }: QuestionProps) {
     onError: () => setText(""),
   });
   const byPasskey = async (): Promise<void> => {
-    const credential = begun.passkey === null ? null : await usePasskey(begun.passkey);
+    const credential = begun.passkey === null ? null : await askPasskey(begun.passkey);
     if (credential !== null) prove.mutate({ credential });
   };
   const byPassword = begun.methods.includes("password");
@@ -91,7 +91,11 @@ function Question({ asked, end }: QuestionProps) {
           ))}
         {prove.error !== null && <Failure error={prove.error} />}
         {typed && (
-          <Button type="submit" variant={begun.passkey === null ? "filled" : "default"} loading={prove.isPending}>
+          <Button
+            type="submit"
+            variant={begun.passkey === null ? "filled" : "default"}
+            loading={prove.isPending}
+          >
             Confirm
           </Button>
         )}

@@ -64,7 +64,12 @@ export function Sessions() {
           </Table.Thead>
           <Table.Tbody>
             {list.data.items.map((session) => (
-              <Row key={session.id} session={session} busy={end.isPending} onEnd={() => end.mutate(session.id)} />
+              <Row
+                key={session.id}
+                session={session}
+                busy={end.isPending}
+                onEnd={() => end.mutate(session.id)}
+              />
             ))}
           </Table.Tbody>
         </Table>
@@ -88,7 +93,11 @@ function Row({ session, busy, onEnd }: RowProps) {
     <Table.Tr>
       <Table.Td>
         {name}{" "}
-        {current ? <Badge variant="light">this one</Badge> : client === "program" && <Badge color="gray">program</Badge>}
+        {current ? (
+          <Badge variant="light">this one</Badge>
+        ) : (
+          client === "program" && <Badge color="gray">program</Badge>
+        )}
       </Table.Td>
       <Table.Td>{factor.replaceAll("_", " ")}</Table.Td>
       <Table.Td>{address}</Table.Td>
@@ -100,7 +109,13 @@ function Row({ session, busy, onEnd }: RowProps) {
       </Table.Td>
       <Table.Td>
         {!current && (
-          <Button size="compact-xs" variant="default" disabled={busy} onClick={onEnd} aria-label={`End ${name}`}>
+          <Button
+            size="compact-xs"
+            variant="default"
+            disabled={busy}
+            onClick={onEnd}
+            aria-label={`End ${name}`}
+          >
             End
           </Button>
         )}
