@@ -34,9 +34,14 @@ const sessions = createRoute({
   path: "/sessions",
   component: lazyRouteComponent(() => import("./pages/sessions/sessions.tsx"), "Sessions"),
 });
+const members = createRoute({
+  getParentRoute: () => root,
+  path: "/members",
+  component: lazyRouteComponent(() => import("./pages/members/members.tsx"), "Members"),
+});
 
 export const router = createRouter({
-  routeTree: root.addChildren([index, alerts, alert, sessions]),
+  routeTree: root.addChildren([index, alerts, alert, sessions, members]),
   basepath: "/desk",
   defaultPreload: "intent",
   scrollRestoration: true,
