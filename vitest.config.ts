@@ -8,10 +8,11 @@ const notOurs = ["**/node_modules/**", "**/dist/**"];
 const testTimeout = 20_000;
 
 /**
- * Three projects, run by `npm test` one after the other (scripts/test.ts):
+ * Four projects, run by `npm test` one after the other (scripts/test.ts):
  * - unit: pure rules, the agent and the scripts, in Node;
  * - worker: the Worker and its objects inside workerd, where they can be evicted and aborted;
- * - integration: real processes; one file at a time, because they are timed against each other.
+ * - integration: real processes; one file at a time, because they are timed against each other;
+ * - browser: the trading desk in Chromium against real processes; skipped where there is no Chromium.
  */
 export default defineConfig({
   test: {
@@ -54,6 +55,17 @@ export default defineConfig({
           exclude: notOurs,
           fileParallelism: false,
           testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          environment: "node",
+          include: ["test/browser/**/*.browser.test.ts"],
+          exclude: notOurs,
+          fileParallelism: false,
+          testTimeout: 60_000,
           hookTimeout: 120_000,
         },
       },

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buildWeb } from "./lib/build-web.ts";
 import { root } from "./lib/root.ts";
 import { add, type Count, countLine, countVitest, isGood, NOTHING } from "./test/count.ts";
 
@@ -9,7 +10,7 @@ import { add, type Count, countLine, countVitest, isGood, NOTHING } from "./test
  * `npm test [-- PART…]`: all parts or those that are named, one after the other. The last line counts the
  * tests of all of them; the fault run counts as one test.
  */
-const projects = ["unit", "worker", "integration"];
+const projects = ["unit", "worker", "integration", "browser"];
 const parts = [...projects, "faults"];
 
 const chosen = process.argv.slice(2);
@@ -40,6 +41,9 @@ async function runFaults(): Promise<Count> {
   const status = await run("test/faults/run.ts", ["--short"]);
   return status === 0 ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 };
 }
+
+// The Worker's configuration names the desk's files.
+await buildWeb();
 
 const reports = mkdtempSync(join(tmpdir(), "sallyport-test-"));
 let total = NOTHING;

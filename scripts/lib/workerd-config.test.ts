@@ -14,9 +14,14 @@ const manifest: WorkerManifest = {
   vars: { CLIENT_ADDRESS: "cloudflare", GREETING: 'a "quoted" word' },
   secrets: ["GATEWAY_KEYS"],
 };
-const config = workerdConfig(manifest, { bundle: "worker", desk: "/state/worker/web", storage: "/state/storage" }, 8787, {
-  CLIENT_ADDRESS: "peer",
-});
+const config = workerdConfig(
+  manifest,
+  { bundle: "worker", desk: "/state/worker/web", storage: "/state/storage" },
+  8787,
+  {
+    CLIENT_ADDRESS: "peer",
+  },
+);
 
 test("the entry is a module and the migrations are text, under the names by which the bundle imports them", () => {
   expect(config).toContain('(name = "index.js", esModule = embed "worker/index.js")');

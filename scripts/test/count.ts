@@ -31,8 +31,9 @@ export function countVitest(report: string | undefined, status: number | null): 
   const parsed = reportSchema.safeParse(report === undefined ? undefined : JSON.parse(report));
   if (!parsed.success) return { ...NOTHING, failed: 1 };
   const { numPassedTests: passed, numFailedTests: failed, numPendingTests, numTodoTests } = parsed.data;
-  const unseen = failed === 0 && (status !== 0 || passed === 0) ? 1 : 0;
-  return { passed, failed: failed + unseen, skipped: numPendingTests + numTodoTests };
+  const skipped = numPendingTests + numTodoTests;
+  const unseen = failed === 0 && (status !== 0 || passed + skipped === 0) ? 1 : 0;
+  return { passed, failed: failed + unseen, skipped };
 }
 
 /** The line that ends every test run: `N passed, N failed`, and the skipped ones if there are any. */

@@ -29,7 +29,7 @@ const stepSchema = z.looseObject({
   at: z.number(),
   accountId: z.string().optional(),
   orderId: z.string().optional(),
-  event: z.looseObject({ event: z.string() }).optional(),
+  event: z.unknown(),
 });
 export type StoryStep = z.infer<typeof stepSchema>;
 

@@ -1,0 +1,19 @@
+import { existsSync } from "node:fs";
+import type { Browser } from "playwright-core";
+
+/** Where Linux distributions and people have it. */
+const places = [
+  process.env["SALLYPORT_CHROMIUM"] ?? "",
+  ...["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"],
+];
+
+/** The path of a Chromium; undefined when this machine has none, and the tests in it are skipped. */
+export const chromiumPath: string | undefined = places.find((path) => path !== "" && existsSync(path));
+
+/** Starts it. Only where there is one. */
+export async function startChromium(): Promise<Browser> {
+  if (chromiumPath === undefined) throw new Error("there is no Chromium on this machine");
+  const { chromium } = await import("playwright-core");
+  // Without its sandbox: it does not start as root, as in containers, and it opens our own page alone.
+  return chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+}
