@@ -29,13 +29,13 @@ const stepSchema = z.looseObject({
   at: z.number(),
   accountId: z.string().optional(),
   orderId: z.string().optional(),
-  event: z.unknown(),
+  event: z.unknown().optional(),
 });
 export type StoryStep = z.infer<typeof stepSchema>;
 
 export const storySchema = z.object({
   alert: alertSchema,
-  signal: z.unknown(),
+  signal: z.unknown().optional(),
   orders: z.array(z.looseObject({ id: z.string(), accountId: z.string(), state: z.string() })),
   timeline: z.array(stepSchema),
 });
