@@ -40,8 +40,42 @@ const members = createRoute({
   component: lazyRouteComponent(() => import("./pages/members/members.tsx"), "Members"),
 });
 
+const strategies = createRoute({
+  getParentRoute: () => root,
+  path: "/strategies",
+  component: lazyRouteComponent(() => import("./pages/strategies/strategies.tsx"), "Strategies"),
+});
+const strategy = createRoute({
+  getParentRoute: () => root,
+  path: "/strategies/$strategyId",
+  component: lazyRouteComponent(() => import("./pages/strategies/strategy.tsx"), "StrategyPage"),
+});
+const accounts = createRoute({
+  getParentRoute: () => root,
+  path: "/accounts",
+  component: lazyRouteComponent(() => import("./pages/accounts/accounts.tsx"), "Accounts"),
+});
+const account = createRoute({
+  getParentRoute: () => root,
+  path: "/accounts/$accountId",
+  component: lazyRouteComponent(() => import("./pages/accounts/account.tsx"), "AccountPage"),
+});
+const keys = createRoute({
+  getParentRoute: () => root,
+  path: "/keys",
+  component: lazyRouteComponent(() => import("./pages/keys/keys.tsx"), "Keys"),
+});
+const me = createRoute({
+  getParentRoute: () => root,
+  path: "/me",
+  component: lazyRouteComponent(() => import("./pages/me/me.tsx"), "Me"),
+});
+
+/** What an owner manages. */
+const management = [strategies, strategy, accounts, account, keys, me] as const;
+
 export const router = createRouter({
-  routeTree: root.addChildren([index, alerts, alert, sessions, members]),
+  routeTree: root.addChildren([index, alerts, alert, sessions, members, ...management]),
   basepath: "/desk",
   defaultPreload: "intent",
   scrollRestoration: true,
