@@ -1,5 +1,6 @@
 import { Button, type ButtonProps, Modal } from "@mantine/core";
 import { type ReactNode, useState } from "react";
+import { named } from "./named.ts";
 
 interface DialogProps extends Omit<ButtonProps, "children"> {
   /** What the button says. */
@@ -15,7 +16,7 @@ export function Dialog({ label, title, children, ...look }: DialogProps) {
   const close = (): void => setOpen(false);
   return (
     <>
-      <Button aria-label={title} {...look} onClick={() => setOpen(true)}>
+      <Button aria-label={named(label, title)} {...look} onClick={() => setOpen(true)}>
         {label}
       </Button>
       <Modal

@@ -3,6 +3,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Failure } from "./failure.tsx";
 import { Waiting } from "./waiting.tsx";
+import { Wide } from "./wide.tsx";
 
 interface ListingProps<Data, Item> {
   readonly query: UseQueryResult<Data>;
@@ -31,7 +32,7 @@ export function Listing<Data, Item>(props: ListingProps<Data, Item>) {
       {rows.length === 0 ? (
         <Text c="dimmed">{empty}</Text>
       ) : (
-        <Table.ScrollContainer minWidth={minWidth}>
+        <Wide label={what} minWidth={minWidth}>
           <Table aria-label={what}>
             <Table.Thead>
               <Table.Tr>
@@ -42,7 +43,7 @@ export function Listing<Data, Item>(props: ListingProps<Data, Item>) {
             </Table.Thead>
             <Table.Tbody>{rows.map(row)}</Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </Wide>
       )}
     </>
   );

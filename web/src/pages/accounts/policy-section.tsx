@@ -1,5 +1,6 @@
 import { Table, Text } from "@mantine/core";
 import { Section } from "../../ui/section.tsx";
+import { Wide } from "../../ui/wide.tsx";
 import type { Terminal } from "./account-schemas.ts";
 
 const states = {
@@ -35,7 +36,7 @@ export function PolicySection({ terminal }: { readonly terminal: Terminal }) {
         </Text>
       ))}
       {limits.length > 0 && (
-        <Table.ScrollContainer minWidth={360}>
+        <Wide label="limits of the policy" minWidth={360}>
           <Table aria-label="limits of the policy">
             <Table.Thead>
               <Table.Tr>
@@ -54,7 +55,7 @@ export function PolicySection({ terminal }: { readonly terminal: Terminal }) {
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </Wide>
       )}
     </Section>
   );

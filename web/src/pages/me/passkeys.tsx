@@ -9,6 +9,7 @@ import { Act } from "../../ui/act.tsx";
 import { Form } from "../../ui/form.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Section } from "../../ui/section.tsx";
+import { Wide } from "../../ui/wide.tsx";
 import { changedSchema } from "./factor-schemas.ts";
 
 /** Only what we hand on to the browser, which checks it by itself. */
@@ -46,7 +47,7 @@ export function Passkeys() {
       about="The safest way in: your device, or a security key, proves that it is you, and only to this gateway."
     >
       {passkeys.length > 0 && (
-        <Table.ScrollContainer minWidth={420}>
+        <Wide label="passkeys" minWidth={420}>
           <Table aria-label="passkeys">
             <Table.Thead>
               <Table.Tr>
@@ -86,7 +87,7 @@ export function Passkeys() {
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </Wide>
       )}
       {passkeysWork() ? (
         <Form

@@ -27,6 +27,7 @@ export function Password() {
           value={typed.current}
           onChange={(event) => setTyped({ ...typed, current: event.currentTarget.value })}
           autoComplete="current-password"
+          maw={420}
           required
         />
         <PasswordInput
@@ -35,6 +36,7 @@ export function Password() {
           value={typed.next}
           onChange={(event) => setTyped({ ...typed, next: event.currentTarget.value })}
           autoComplete="new-password"
+          maw={420}
           required
         />
       </Form>

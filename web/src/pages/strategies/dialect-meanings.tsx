@@ -1,4 +1,4 @@
-import { Fieldset, Group, Select } from "@mantine/core";
+import { Group, Select, Text } from "@mantine/core";
 
 interface DialectMeaningsProps {
   readonly meanings: Readonly<Record<string, string>>;
@@ -53,8 +53,11 @@ export function DialectMeanings({ meanings, onChange }: DialectMeaningsProps) {
     onChange(value === null ? others : { ...others, [name]: value });
   };
   return (
-    <Fieldset legend="Old PineConnector keys, as your expert advisor had them">
-      <Group grow align="flex-end" className="fields">
+    <details>
+      <Text component="summary" size="sm">
+        Old PineConnector keys, as your expert advisor had them
+      </Text>
+      <Group grow align="flex-end" className="fields" mt="sm">
         {questions.map(({ name, label, data }) => (
           <Select
             key={name}
@@ -68,6 +71,6 @@ export function DialectMeanings({ meanings, onChange }: DialectMeaningsProps) {
           />
         ))}
       </Group>
-    </Fieldset>
+    </details>
   );
 }

@@ -3,6 +3,7 @@ import { Act } from "../../ui/act.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { PageLink } from "../../ui/page-link.tsx";
 import { Section } from "../../ui/section.tsx";
+import { Wide } from "../../ui/wide.tsx";
 import { useAccounts } from "../accounts/account-schemas.ts";
 import { RouteForm } from "./route-form.tsx";
 import type { StrategyPart } from "./strategy.tsx";
@@ -44,7 +45,7 @@ export function StrategyRoutes({ strategy, mayChange, onChanged }: StrategyPart)
           It leads to no account, so its alerts are refused.
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={520}>
+        <Wide label="routes" minWidth={520}>
           <Table aria-label="routes">
             <Table.Thead>
               <Table.Tr>
@@ -103,7 +104,7 @@ export function StrategyRoutes({ strategy, mayChange, onChanged }: StrategyPart)
               })}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </Wide>
       )}
     </Section>
   );

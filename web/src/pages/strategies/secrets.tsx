@@ -8,6 +8,7 @@ import { Form } from "../../ui/form.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { SecretOnce } from "../../ui/secret-once.tsx";
 import { Section } from "../../ui/section.tsx";
+import { Wide } from "../../ui/wide.tsx";
 import type { StrategyPart } from "./strategy.tsx";
 import { type HookSecret, secretSchema } from "./strategy-schemas.ts";
 
@@ -57,7 +58,7 @@ export function StrategySecrets({ strategy, mayChange, onChanged }: StrategyPart
           onKept={() => setFresh(null)}
         />
       )}
-      <Table.ScrollContainer minWidth={480}>
+      <Wide label="secrets" minWidth={480}>
         <Table aria-label="secrets">
           <Table.Thead>
             <Table.Tr>
@@ -95,7 +96,7 @@ export function StrategySecrets({ strategy, mayChange, onChanged }: StrategyPart
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </Wide>
     </Section>
   );
 }
