@@ -71,8 +71,42 @@ const me = createRoute({
   component: lazyRouteComponent(() => import("./pages/me/me.tsx"), "Me"),
 });
 
+const emergency = createRoute({
+  getParentRoute: () => root,
+  path: "/emergency",
+  component: lazyRouteComponent(() => import("./pages/emergency/emergency.tsx"), "EmergencyPage"),
+});
+const security = createRoute({
+  getParentRoute: () => root,
+  path: "/security",
+  component: lazyRouteComponent(() => import("./pages/security/security.tsx"), "Security"),
+});
+const securityPeople = createRoute({
+  getParentRoute: () => root,
+  path: "/security/people",
+  component: lazyRouteComponent(() => import("./pages/security/people.tsx"), "SecurityPeople"),
+});
+const securityReport = createRoute({
+  getParentRoute: () => root,
+  path: "/security/report",
+  component: lazyRouteComponent(() => import("./pages/security/report.tsx"), "WeeklyReport"),
+});
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: "/security/audit",
+  component: lazyRouteComponent(() => import("./pages/security/audit.tsx"), "AuditLog"),
+});
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./pages/settings/settings.tsx"), "Settings"),
+});
+
 /** What an owner manages. */
-const management = [strategies, strategy, accounts, account, keys, me] as const;
+const management = [
+  ...[strategies, strategy, accounts, account, keys, me, emergency, settings],
+  ...[security, securityPeople, securityReport, audit],
+] as const;
 
 export const router = createRouter({
   routeTree: root.addChildren([index, alerts, alert, sessions, members, ...management]),

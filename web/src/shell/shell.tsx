@@ -2,9 +2,14 @@ import { AppShell, Burger, Button, Group, NavLink, Stack, Text } from "@mantine/
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useState } from "react";
 import { z } from "zod";
 import { call } from "../api/client.ts";
 import { forgetSession } from "../api/session-keys.ts";
+import { useOtherTabs } from "../emergency/other-tabs.ts";
+import { StopBanner } from "../emergency/stop-banner.tsx";
+import { StopDialog } from "../emergency/stop-dialog.tsx";
+import { useMay } from "../session/may.ts";
 import { SessionGate, usePerson } from "../session/session.tsx";
 import { Boundary } from "../ui/boundary.tsx";
 import { ConfirmationDialog } from "./confirmation-dialog.tsx";
@@ -24,6 +29,9 @@ function Frame() {
   const [open, { toggle, close }] = useDisclosure(false);
   const person = usePerson();
   const { pathname } = useLocation();
+  const mayStop = useMay("emergency");
+  const [stops, setStops] = useState(false);
+  useOtherTabs();
   return (
     <AppShell
       header={{ height: 48 }}
@@ -43,6 +51,11 @@ function Frame() {
             <Text fw={700}>Sallyport</Text>
           </Group>
           <Group gap="sm" wrap="nowrap">
+            {mayStop && (
+              <Button size="xs" color="red" onClick={() => setStops(true)}>
+                Stop trading
+              </Button>
+            )}
             <Text size="sm" c="dimmed" truncate maw={220} visibleFrom="xs">
               {person.email} · {person.role ?? "no role"}
             </Text>
@@ -63,10 +76,12 @@ function Frame() {
         </Stack>
       </AppShell.Navbar>
       <AppShell.Main>
+        <StopBanner />
         <Boundary key={pathname}>
           <Outlet />
         </Boundary>
       </AppShell.Main>
+      <StopDialog open={stops} onClose={() => setStops(false)} />
     </AppShell>
   );
 }
