@@ -4,7 +4,7 @@ import { Counters } from "./counters.ts";
 import { metricCounters } from "./counters-schema.ts";
 
 /** Counts are stored this long after they changed at the latest: a crash loses so much of them. */
-const STORED_WITHIN_MS = 5_000;
+const STORED_WITHIN_MS = 2_000;
 
 /** The name of counters that belong to the object as a whole. */
 export const OWN = "own";

@@ -44,7 +44,7 @@ export function readExposition(text: string, format: "prometheus" | "openmetrics
     if (type?.[1] !== name) throw new Error(`HELP of ${name} is not followed by its TYPE`);
     if (!METRIC.test(name) || families.has(name)) throw new Error(`${name} is no name, or comes twice`);
     if (!TYPES.includes(type[2] ?? "")) throw new Error(`unknown type in ${lines[at]}`);
-    const text = unescape(escaped, format === "openmetrics" ? '\\n"' : "\\n");
+    const text = unescaped(escaped, format === "openmetrics" ? '\\n"' : "\\n");
     current = { name, type: type[2] ?? "", help: text, series: [] };
     families.set(name, current);
   }
@@ -53,7 +53,7 @@ export function readExposition(text: string, format: "prometheus" | "openmetrics
 }
 
 function readSample(line: string): Series {
-  const match = /^([^{ ]+)(?:\{(.*)\})? (\S+)$/.exec(line);
+  const match = /^([^{ ]+)(?:\{(.*)\})? (\S+)$/s.exec(line);
   const [, name = "", inside, number = ""] = match ?? [];
   if (!METRIC.test(name) || !NUMBER.test(number)) throw new Error(`this is no sample: ${line}`);
   const value = Number(number.replace("Inf", "Infinity"));
@@ -64,19 +64,19 @@ function readLabels(text: string): Record<string, string> {
   const labels: Record<string, string> = {};
   let rest = text;
   for (;;) {
-    const match = /^([^=]+)="((?:[^"\\]|\\.)*)"(,|$)/.exec(rest);
+    const match = /^([^=]+)="((?:[^"\\]|\\.)*)"(,|$)/s.exec(rest);
     const [whole = "", name = "", escaped = "", end] = match ?? [];
     if (!LABEL.test(name) || name.startsWith("__")) throw new Error(`these are no labels: ${text}`);
     if (name in labels) throw new Error(`the label ${name} comes twice: ${text}`);
-    labels[name] = unescape(escaped, '\\n"');
+    labels[name] = unescaped(escaped, '\\n"');
     rest = rest.slice(whole.length);
     if (end === "") return labels;
     if (rest === "") throw new Error(`a comma without a label after it: ${text}`);
   }
 }
 
-function unescape(text: string, allowed: string): string {
-  return text.replace(/\\(.?)/g, (_, character: string) => {
+function unescaped(text: string, allowed: string): string {
+  return text.replace(/\\(.?)/gs, (_, character: string) => {
     if (character === "" || !allowed.includes(character)) throw new Error(`a wrong escape in ${text}`);
     return character === "n" ? "\n" : character;
   });
