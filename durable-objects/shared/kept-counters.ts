@@ -36,7 +36,7 @@ export class KeptCounters<Schema extends Record<string, unknown>> {
 
   /** Stores what changed within some seconds. */
   storeSoon(): void {
-    if (this.#waiting) return;
+    if (this.#waiting || this.#db() === null) return;
     this.#waiting = true;
     this.#ctx.waitUntil(
       scheduler.wait(STORED_WITHIN_MS).then(() => {
