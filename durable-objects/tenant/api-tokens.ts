@@ -3,7 +3,7 @@ import { z } from "zod";
 import { addressAllowed } from "../../src/domain/access/address.ts";
 import type { AuthTime } from "../../src/domain/access/auth-time.ts";
 import { CALL_LIMIT, SCRAPE_LIMIT, TRADE_LIMIT } from "../../src/domain/access/limits.ts";
-import { type Scope, scopeSchema } from "../../src/domain/access/roles.ts";
+import { isScrapeOnly, type Scope, scopeSchema } from "../../src/domain/access/roles.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import type { Rates } from "../shared/rates.ts";
@@ -111,7 +111,7 @@ export class ApiTokens {
         refusal: refusal("address_not_allowed", "This API token is not good from this address."),
       });
     }
-    const limit = scopes.includes("metrics") ? SCRAPE_LIMIT : CALL_LIMIT;
+    const limit = isScrapeOnly(scopes) ? SCRAPE_LIMIT : CALL_LIMIT;
     const calls = this.#rates.count(`calls:${row.id}`, limit, nowMs);
     if (!calls.allowed) return err(rateLimited("calls", calls.retryAfterMs));
     if (trade) {

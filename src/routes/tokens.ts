@@ -3,7 +3,7 @@ import { z } from "zod";
 import { sha256Hex } from "../../durable-objects/shared/crypto.ts";
 import { isAddressRule } from "../domain/access/address.ts";
 import { API_TOKEN_LONGEST_MS } from "../domain/access/limits.ts";
-import { type Scope, scopeSchema } from "../domain/access/roles.ts";
+import { isScrapeOnly, type Scope, scopeSchema } from "../domain/access/roles.ts";
 import { makeToken } from "../domain/access/token.ts";
 import { refusal } from "../domain/refusal.ts";
 import type { ApiEnv } from "../middleware/authenticate.ts";
@@ -20,7 +20,7 @@ const SHOWN_END = 4;
 
 /** A scrape token lies in the files of a monitoring system: it must not open more than it is read for. */
 function metricsAlone(scopes: readonly Scope[]): boolean {
-  return !scopes.includes("metrics") || scopes.every((scope) => scope === "metrics");
+  return !scopes.includes("metrics") || isScrapeOnly(scopes);
 }
 
 const createSchema = z.strictObject({

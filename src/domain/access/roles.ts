@@ -29,6 +29,11 @@ export type Action = z.infer<typeof actionSchema>;
 export const scopeSchema = z.enum(["ticks", "book", "orders", "trade", "emergency", "metrics"]);
 export type Scope = z.infer<typeof scopeSchema>;
 
+/** True for the scopes of a scrape token. */
+export function isScrapeOnly(scopes: readonly Scope[]): boolean {
+  return scopes.length > 0 && scopes.every((scope) => scope === "metrics");
+}
+
 type Cell = "yes" | "no" | "own accounts";
 
 /**

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import type { MetricSource } from "../../../durable-objects/tenant/tenant-metrics.ts";
+import { isScrapeOnly } from "../../domain/access/roles.ts";
 import { checkToken } from "../../domain/access/token.ts";
 import { contentTypeOf, writeExposition } from "../../domain/metrics/exposition.ts";
 import { negotiateFormat } from "../../domain/metrics/negotiate.ts";
@@ -47,7 +48,7 @@ async function scrapedTenant(c: MetricsContext): Promise<Result<string, Response
     const { refusal: why } = passed.error;
     return err(statusOf(why.code) === 401 ? unauthorized(why) : denied(passed.error));
   }
-  return passed.value.scopes.includes("metrics") ? ok(ownerId) : err(problem(noScope));
+  return isScrapeOnly(passed.value.scopes) ? ok(ownerId) : err(problem(noScope));
 }
 
 /** What one object shows; each answers to its own tenant only (promise P7). */

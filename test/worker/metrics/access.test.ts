@@ -41,7 +41,7 @@ describe("GET /metrics", () => {
   });
 
   it("ASVS 8.2.1: is closed to whoever has no token, another scope, a session, or the bootstrap token", async () => {
-    const { token: trading } = await apiToken(tenantId, ["orders", "trade", "ticks", "book", "emergency"]);
+    const { token: trading } = await apiToken(tenantId, ["orders", "trade", "metrics"]);
     expect(await problemOf(await call("/metrics"))).toMatchObject({ status: 401, code: "unauthorized" });
     expect(await problemOf(await getMetrics(trading))).toMatchObject({ status: 403, code: "forbidden" });
     for (const other of [owner.accessToken, env.TEST_TOKEN]) {
