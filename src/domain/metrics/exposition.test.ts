@@ -100,3 +100,37 @@ describe("the catalogue", () => {
     ]);
   });
 });
+
+describe("the reader that these tests trust", () => {
+  const good = '# HELP a_total A.\n# TYPE a_total counter\na_total{x="1"} 2\n';
+
+  it("refuses what a reader might refuse or take for something else", () => {
+    expect(readExposition(good, "prometheus").get("a_total")?.series).toHaveLength(1);
+    for (const bad of [
+      good.trimEnd(),
+      good.replace("# TYPE a_total counter\n", ""),
+      good.replace("counter", "count"),
+      good.replace("2\n", "two\n"),
+      good.replace("2\n", "-2\n"),
+      good.replace('"1"', '"1'),
+      good.replace('"1"', '"\\x"'),
+      good.replace('x="1"', 'x="1",x="2"'),
+      good.replace('x="1"', '0x="1"'),
+      good.replace('x="1"', 'x="1",'),
+      good.replace('x="1"', 'le="1"'),
+      good.replace('a_total{x="1"} 2', 'b_total{x="1"} 2'),
+      `${good}a_total{x="1"} 3\n`,
+      `${good}\n`,
+      good + good,
+      'a_total{x="1"} 2\n',
+      '# HELP h H.\n# TYPE h histogram\nh_bucket{le="1.0"} 2\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1\n',
+      '# HELP h H.\n# TYPE h histogram\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 2\n',
+      '# HELP h H.\n# TYPE h histogram\nh_bucket{le="1.0"} 1\nh_sum 1\nh_count 1\n',
+    ]) {
+      expect(() => readExposition(bad, "prometheus"), bad).toThrow();
+    }
+    for (const bad of [good, `${good}# EOF\n`, `${good}# EOF\n${good}`]) {
+      expect(() => readExposition(bad, "openmetrics"), bad).toThrow();
+    }
+  });
+});

@@ -35,7 +35,8 @@ describe("GET /metrics", () => {
     expect(response.headers.get("content-type")).toBe(
       "application/openmetrics-text; version=1.0.0; charset=utf-8",
     );
-    const open = readExposition(await response.text(), "openmetrics");
+    const text = new TextDecoder().decode(await response.arrayBuffer());
+    const open = readExposition(text, "openmetrics");
     const names = (families: typeof open) => [...new Set(seriesOf(families).map(({ name }) => name))];
     expect(names(open)).toEqual(names(await scrape(token)));
   });
