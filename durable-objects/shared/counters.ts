@@ -30,6 +30,8 @@ interface Series {
   value: number;
   /** Empty for a counter. */
   readonly buckets: number[];
+  /** As it is stored; null since it changed. An order stores all series four times and changes few of them. */
+  json: string | null;
 }
 
 /**
@@ -54,7 +56,7 @@ export class Counters {
       const isHistogram = typeof first !== "number";
       if (labels.length !== wanted.length || isHistogram !== (type === "histogram")) continue;
       const stored = isHistogram ? { value: sum ?? 0, buckets: [...first] } : { value: first, buckets: [] };
-      this.#series.set(keyOf(name, labels), { name, values: labels, ...stored });
+      this.#series.set(keyOf(name, labels), { name, values: labels, ...stored, json: null });
     }
   }
 
@@ -70,7 +72,9 @@ export class Counters {
 
   add<Name extends CounterName>(name: Name, labels: LabelsOf<Name>, by = 1): void {
     if (by === 0) return;
-    this.#find(name, labels).value += by;
+    const series = this.#find(name, labels);
+    series.value += by;
+    series.json = null;
     this.#changed = true;
   }
 
@@ -81,6 +85,7 @@ export class Counters {
     const at = bucketOf(tookMs);
     series.buckets[at] = (series.buckets[at] ?? 0) + 1;
     series.value += tookMs;
+    series.json = null;
     this.#changed = true;
   }
 
@@ -93,10 +98,12 @@ export class Counters {
 
   /** What is to be stored; say `stored` when it was. */
   text(): string {
-    const series = [...this.#series.values()].map(({ name, values: labels, value, buckets }) =>
-      buckets.length === 0 ? [name, labels, value] : [name, labels, buckets, value],
-    );
-    return JSON.stringify({ mark: this.#mark, series });
+    const series: string[] = [];
+    for (const one of this.#series.values()) {
+      one.json ??= jsonOf(one);
+      series.push(one.json);
+    }
+    return `{"mark":${this.#mark},"series":[${series.join(",")}]}`;
   }
 
   stored(): void {
@@ -122,10 +129,14 @@ export class Counters {
     const known = this.#series.get(key);
     if (known !== undefined) return known;
     const buckets = type === "histogram" ? new Array<number>(BUCKETS).fill(0) : [];
-    const made: Series = { name, values: texts, value: 0, buckets };
+    const made: Series = { name, values: texts, value: 0, buckets, json: null };
     this.#series.set(key, made);
     return made;
   }
+}
+
+function jsonOf({ name, values: labels, value, buckets }: Series): string {
+  return JSON.stringify(buckets.length === 0 ? [name, labels, value] : [name, labels, buckets, value]);
 }
 
 function keyOf(name: string, texts: readonly string[]): string {
