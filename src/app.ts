@@ -13,6 +13,7 @@ import { hook } from "./routes/hook.ts";
 import { jwks } from "./routes/jwks.ts";
 import { me } from "./routes/me/index.ts";
 import { members } from "./routes/members.ts";
+import { metrics } from "./routes/metrics/index.ts";
 import { page } from "./routes/page/index.ts";
 import { problem } from "./routes/problem.ts";
 import { security } from "./routes/security/index.ts";
@@ -43,6 +44,7 @@ export const app = new Hono<{ Bindings: Env }>()
   .route("/", agentPair)
   .route("/", health)
   .route("/", jwks)
+  .route("/", metrics)
   .route("/", page)
   .route("/api", api)
   .route("/security", security);

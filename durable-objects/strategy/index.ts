@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import migrations from "../../migrations/strategy/migrations.js";
 import { liveSecrets } from "../../src/domain/access/secret-rotation.ts";
 import { type RawActor, theSystem } from "../../src/domain/audit/make-draft.ts";
+import type { Sample } from "../../src/domain/metrics/sample.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
@@ -14,6 +15,7 @@ import { Intake, type Strangers } from "./intake.ts";
 import * as schema from "./schema.ts";
 import { freshSecret, SecretDesk } from "./secret-desk.ts";
 import { type StrategySettings, strategySettingsSchema } from "./settings.ts";
+import { StrategyMetrics } from "./strategy-metrics.ts";
 import { StrategyRow, type StrategyState } from "./strategy-row.ts";
 
 /** The Worker's clock and the object's earlier alerts may disagree by so much when an alert is looked up. */
@@ -42,7 +44,12 @@ export interface CreateStrategy {
 export class Strategy extends DurableObject<Env> {
   readonly #database: ObjectDatabase<typeof schema>;
   readonly #alarms: Alarms;
-  #parts: { readonly row: StrategyRow; readonly intake: Intake; readonly desk: SecretDesk } | null = null;
+  #parts: {
+    readonly row: StrategyRow;
+    readonly intake: Intake;
+    readonly desk: SecretDesk;
+    readonly metrics: StrategyMetrics;
+  } | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -182,6 +189,12 @@ export class Strategy extends DurableObject<Env> {
     return this.#existing()?.intake.store.byId(id) ?? null;
   }
 
+  /** What /metrics shows of the strategy, for its tenant only; null when there is no such strategy there. */
+  metrics(tenantId: string): Sample[] | null {
+    const open = this.#existing();
+    return open === null || open.state.tenantId !== tenantId ? null : open.metrics.samples(open.state);
+  }
+
   override alarm(): void {
     this.#alarms.fired();
     const open = this.#existing();
@@ -204,7 +217,8 @@ export class Strategy extends DurableObject<Env> {
     });
     const { audit } = intake;
     const desk = new SecretDesk({ database: this.#database, alarms: this.#alarms, row, audit });
-    this.#parts = { row, intake, desk };
+    const metrics = new StrategyMetrics({ ctx: this.ctx, db: this.#database.db, outbox: intake.outbox });
+    this.#parts = { row, intake, desk, metrics };
     return this.#parts;
   }
 

@@ -1,8 +1,9 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { addressAllowed } from "../../src/domain/access/address.ts";
-import { CALL_LIMIT, TRADE_LIMIT } from "../../src/domain/access/limits.ts";
-import { type Scope, scopeSchema } from "../../src/domain/access/roles.ts";
+import type { AuthTime } from "../../src/domain/access/auth-time.ts";
+import { CALL_LIMIT, SCRAPE_LIMIT, TRADE_LIMIT } from "../../src/domain/access/limits.ts";
+import { isScrapeOnly, type Scope, scopeSchema } from "../../src/domain/access/roles.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import type { Rates } from "../shared/rates.ts";
@@ -40,6 +41,8 @@ export interface TokenPassage {
   readonly hash: string;
   readonly address: string | null;
   readonly trade: boolean;
+  /** How long earlier answers took, as the Worker measured it. */
+  readonly times?: readonly AuthTime[];
 }
 
 export interface PassedToken {
@@ -108,7 +111,8 @@ export class ApiTokens {
         refusal: refusal("address_not_allowed", "This API token is not good from this address."),
       });
     }
-    const calls = this.#rates.count(`calls:${row.id}`, CALL_LIMIT, nowMs);
+    const limit = isScrapeOnly(scopes) ? SCRAPE_LIMIT : CALL_LIMIT;
+    const calls = this.#rates.count(`calls:${row.id}`, limit, nowMs);
     if (!calls.allowed) return err(rateLimited("calls", calls.retryAfterMs));
     if (trade) {
       const trades = this.#rates.count(`trades:${row.id}`, TRADE_LIMIT, nowMs);
@@ -118,7 +122,7 @@ export class ApiTokens {
       const used = { lastUsedAtMs: nowMs, lastAddress: address };
       this.#db.update(apiTokens).set(used).where(eq(apiTokens.id, row.id)).run();
     }
-    const view = { limit: CALL_LIMIT.limit, remaining: calls.remaining, windowMs: CALL_LIMIT.windowMs };
+    const view = { limit: limit.limit, remaining: calls.remaining, windowMs: limit.windowMs };
     return ok({ tokenId: row.id, scopes, accounts, calls: view });
   }
 }

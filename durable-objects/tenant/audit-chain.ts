@@ -54,7 +54,7 @@ export class AuditChain {
         tenantId,
         nowMs,
         salts: [randomHex(SALT_BYTES), randomHex(SALT_BYTES)],
-        pseudonymOf: (personId) => this.#pseudonymOf(personId, nowMs),
+        pseudonymOf: (personId) => this.pseudonymOf(personId, nowMs),
         sha256: sha256Hex,
       });
       const { entry, hash, who, subject } = record;
@@ -130,8 +130,11 @@ export class AuditChain {
     );
   }
 
-  /** Random, so that nothing leads from it to the person once the row is gone. */
-  #pseudonymOf(personId: string, nowMs: number): string {
+  /**
+   * What the person is called in the chain, made when they have no such name yet; belongs into a transaction. Random,
+   * so that nothing leads from it to the person once the row is gone.
+   */
+  pseudonymOf(personId: string, nowMs: number): string {
     const known = this.#db.select().from(auditPersons).where(eq(auditPersons.personId, personId)).get();
     if (known !== undefined) return known.ref;
     const ref = makeId("psn", nowMs, crypto.getRandomValues(new Uint8Array(REF_BYTES)));

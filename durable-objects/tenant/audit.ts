@@ -108,6 +108,11 @@ export class TenantAudit {
     return this.delivery.rewrap(this.tenantId());
   }
 
+  /** What the person is called in the chain; belongs into a transaction. */
+  pseudonymOf(personId: string, nowMs: number): string {
+    return this.#chain.pseudonymOf(personId, nowMs);
+  }
+
   forget(personId: string): boolean {
     return this.#chain.forget(personId);
   }

@@ -29,6 +29,7 @@ import { MemberNews } from "./member-news.ts";
 import { type Member, type MemberChange, Members } from "./members.ts";
 import * as schema from "./schema.ts";
 import { outboxOf } from "./senders.ts";
+import { TenantMetrics, type TenantScrape } from "./tenant-metrics.ts";
 
 const { resources, idempotencyKeys } = schema;
 
@@ -66,6 +67,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #audit: TenantAudit;
   readonly #outbox: Outbox<typeof schema>;
   readonly #management: Management;
+  readonly #metrics: TenantMetrics;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -85,6 +87,19 @@ export class Tenant extends DurableObject<Env> {
     this.#members = new Members(db, this.#outbox, ctx.id.name ?? "");
     this.#invites = new Invites(db);
     this.#tokens = new ApiTokens(db, new Rates(ctx, () => (this.#database.created ? db : null)));
+    this.#metrics = new TenantMetrics({
+      ctx,
+      db: () => (this.#database.created ? db : null),
+      outbox: () => this.#outbox,
+      standing: {
+        openSecurityAlerts: () => ({}), // JOIN: detection's table of security alerts
+        emergencyStopActive: () => false, // JOIN: the emergency stop
+        noticesGivenUp: () => 0, // JOIN: notices
+      },
+      resources: () => [...this.list("str"), ...this.list("acc")],
+      memberIds: () => this.#members.list().map(({ userId }) => userId),
+      pseudonymOf: (userId, nowMs) => this.#audit.pseudonymOf(userId, nowMs),
+    });
     this.#management = new Management({
       members: this.#members,
       invites: this.#invites,
@@ -291,7 +306,13 @@ export class Tenant extends DurableObject<Env> {
   passToken(passage: TokenPassage): Outcome<PassedToken> {
     if (!this.#database.created)
       return err({ refusal: refusal("invalid_token", "This API token is not known here.") });
-    return this.#tokens.pass(passage, Date.now());
+    return this.#metrics.passed(passage, this.#tokens.pass(passage, Date.now()));
+  }
+
+  /** The tenant's metrics, and its objects that have some of their own; null when there is no such tenant. */
+  scrape(): TenantScrape | null {
+    if (!this.#database.created) return null;
+    return this.#database.transaction(() => this.#metrics.scrape(this.#database.db, Date.now()));
   }
 
   override async alarm(): Promise<void> {

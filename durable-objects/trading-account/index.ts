@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import migrations from "../../migrations/trading-account/migrations.js";
 import type { Signal } from "../../src/domain/alert/signal.ts";
 import { type RawActor, theSystem } from "../../src/domain/audit/make-draft.ts";
+import type { Sample } from "../../src/domain/metrics/sample.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
@@ -190,6 +191,11 @@ export class TradingAccount extends DurableObject<Env> {
     return this.#with(({ ledger }) => ok(ledger.faults.latest(most)));
   }
 
+  /** What /metrics shows of the account, for its tenant only. */
+  metrics(tenantId: string): Answer<Sample[]> {
+    return this.#with(({ metrics }) => metrics.samples(tenantId));
+  }
+
   /** The agent's WebSocket upgrade, nothing else. */
   override async fetch(request: Request): Promise<Response> {
     const parts = this.#open();
@@ -222,6 +228,7 @@ export class TradingAccount extends DurableObject<Env> {
     parts.commit(() => {
       const nextMs = parts.watch.check(nowMs);
       if (nextMs !== null) this.#alarms.noLaterThan(Math.max(nextMs, nowMs + MIN_ALARM_PAUSE_MS));
+      parts.metrics.store();
     });
     parts.doors.alarm(nowMs);
     parts.outbox.alarm();

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { alertIdSchema, deriveOrderId } from "../../src/domain/ids.ts";
+import { reasonLabel } from "../../src/domain/metrics/reasons.ts";
 import { type PlannedOrder, planOrders } from "../../src/domain/order/plan.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, type Result } from "../../src/domain/result.ts";
 import { type Delivery, deliverySchema } from "../../src/protocol/delivery.ts";
 import type { Alarms } from "../shared/alarms.ts";
+import type { Counters } from "../shared/counters.ts";
 import { sha256 } from "../shared/crypto.ts";
 import type { AccountRow } from "./account-row.ts";
 import { expire } from "./dispatcher.ts";
@@ -34,6 +36,7 @@ export class Intake {
   readonly #ledger: Ledger;
   readonly #refusals: RefusalTable;
   readonly #alarms: Alarms;
+  readonly #metrics: Counters;
 
   constructor(
     account: AccountRow,
@@ -41,12 +44,14 @@ export class Intake {
     ledger: Ledger,
     refusals: RefusalTable,
     alarms: Alarms,
+    metrics: Counters,
   ) {
     this.#account = account;
     this.#terminal = terminal;
     this.#ledger = ledger;
     this.#refusals = refusals;
     this.#alarms = alarms;
+    this.#metrics = metrics;
   }
 
   /** Says what a delivery gives here, and writes nothing. Throws when it does not even name its alert. */
@@ -72,7 +77,9 @@ export class Intake {
   #refuse(alertId: string, why: Refusal, nowMs: number): void {
     // What is refused now may have been taken before: settings and symbols change.
     const ids = orderIdsOf(alertId, this.#account.id);
-    if (!ids.some((id) => this.#ledger.knows(id, alertId))) this.#refusals.add(alertId, why, nowMs);
+    if (ids.some((id) => this.#ledger.knows(id, alertId))) return;
+    this.#refusals.add(alertId, why, nowMs);
+    this.#metrics.add("sallyport_deliveries_refused_total", { reason: reasonLabel(why.code) });
   }
 
   #order(alertId: string, orders: readonly NewOrder[], nowMs: number): void {

@@ -8,6 +8,7 @@ import type { LinkState } from "./link-state.ts";
 import { begin, type OpenOrder, replay, step } from "./open-order.ts";
 import { OpenOrders } from "./open-orders.ts";
 import { OrderAlarms } from "./order-alarms.ts";
+import { countCommitted, countEnd, countStep } from "./order-counts.ts";
 import { OrderTable, type PageQuery, type RawOrder } from "./order-table.ts";
 import {
   type OrderedRow,
@@ -56,6 +57,8 @@ export class Ledger {
       open.push(begin(ordered));
     }
     this.open.add(open);
+    const [first] = open;
+    if (first !== undefined) countCommitted(this.#link.metrics, first);
   }
 
   /** True when a delivery was applied before: its (first) order is here, or its alert was refused. */
@@ -103,6 +106,7 @@ export class Ledger {
     const { epoch } = this.#link.row;
     this.#events.append(order.number, order.events, { event, atMs, recordedAtMs: nowMs, epoch });
     this.open.update(moved.value);
+    countStep(this.#link.metrics, order, moved.value);
     this.#keepAlarm(moved.value, nowMs);
     if (isEnd(moved.value.state)) this.#end(moved.value, nowMs);
     return moved.value;
@@ -117,6 +121,7 @@ export class Ledger {
     message: string,
   ): void {
     this.faults.add({ kind, orderId, event, message, epoch: this.#link.row.epoch, atMs: nowMs });
+    this.#link.metrics.add("sallyport_order_faults_total", { kind });
   }
 
   /** Adds a note to an order, ended or not. A deal is told once, however often an agent notes it. */
@@ -170,6 +175,7 @@ export class Ledger {
   #end(order: OpenOrder, nowMs: number): void {
     const { state } = order;
     this.#orders.finish(order);
+    countEnd(this.#link.metrics, order);
     const { counters } = this.#link;
     if (state === "filled") this.#link.count({ filled: counters.filled + 1 });
     else if (state === "cancelled") this.#link.count({ cancelled: counters.cancelled + 1 });

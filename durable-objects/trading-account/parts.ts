@@ -4,6 +4,7 @@ import { AuditPost, sendToTenant } from "../shared/audit-post.ts";
 import type { ObjectDatabase } from "../shared/database.ts";
 import { DoorWatch } from "../shared/door-watch.ts";
 import { Outbox } from "../shared/outbox.ts";
+import { AccountMetrics } from "./account-metrics.ts";
 import { AccountRow } from "./account-row.ts";
 import { AgentSockets } from "./agent-sockets.ts";
 import { Dispatcher } from "./dispatcher.ts";
@@ -36,6 +37,7 @@ export interface Parts {
   readonly keys: GatewayKeys;
   readonly watch: Watch;
   readonly reader: Reader;
+  readonly metrics: AccountMetrics;
   readonly outbox: Outbox<typeof schema>;
   readonly audit: AuditPost<typeof schema>;
   readonly doors: DoorWatch;
@@ -93,11 +95,12 @@ export function makeParts(
     now,
   });
   const previews = new Previews({ account, terminal, link, sockets });
+  const reader = new Reader({ account, terminal, ledger, refusals, link, sockets });
   return {
     account,
     terminal,
     ledger,
-    intake: new Intake(account, terminal, ledger, refusals, alarms),
+    intake: new Intake(account, terminal, ledger, refusals, alarms, link.metrics),
     dispatcher,
     previews,
     session: new AgentSession({
@@ -117,7 +120,8 @@ export function makeParts(
     pairing: new PairingDesk(db, account.id),
     keys,
     watch: new Watch(ledger, terminal),
-    reader: new Reader({ account, terminal, ledger, refusals, link, sockets }),
+    reader,
+    metrics: new AccountMetrics({ account, reader, link, outbox, commit }),
     outbox,
     audit,
     doors,

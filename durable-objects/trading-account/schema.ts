@@ -47,6 +47,8 @@ export const counters = sqliteTable("counters", {
   cancelled: integer().notNull(),
   rejected: integer().notNull(),
   expired: integer().notNull(),
+  /** JSON, see shared/counters.ts: what /metrics shows of orders; in this row because it is written anyway. */
+  metrics: text(),
 });
 
 /** The terminal as the agent last reported it. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AuthTime } from "../../src/domain/access/auth-time.ts";
 import { judgeRoute } from "../../src/domain/access/judge-route.ts";
 import { CALL_LIMIT, TRADE_LIMIT } from "../../src/domain/access/limits.ts";
 import type { MemberRole } from "../../src/domain/access/roles.ts";
@@ -31,6 +32,8 @@ export interface Passage {
   readonly csrf?: string | null;
   /** Present when the request needs a confirmation: the token that came, and the hash of the change. */
   readonly confirmation?: { readonly token: string | null; readonly changeHash: string };
+  /** How long earlier answers took, as the Worker measured it. */
+  readonly times?: readonly AuthTime[];
 }
 
 /** Calls that are left, for the RateLimit headers. */

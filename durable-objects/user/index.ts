@@ -2,10 +2,12 @@ import { DurableObject } from "cloudflare:workers";
 import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import migrations from "../../migrations/user/migrations.js";
 import { checkPassword } from "../../src/domain/access/password-rules.ts";
+import type { Sample } from "../../src/domain/metrics/sample.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
+import { KeptCounters } from "../shared/kept-counters.ts";
 import { Rates } from "../shared/rates.ts";
 import { Vault } from "../shared/vault.ts";
 import { AuditTeller } from "./audit-teller.ts";
@@ -32,6 +34,7 @@ import { SecondFactors } from "./second-factors.ts";
 import { SessionDesk } from "./session-desk.ts";
 import { Sessions } from "./sessions.ts";
 import { type ChangeChallenge, type ChangeProof, StepUpDesk } from "./step-up-desk.ts";
+import { UserMetrics } from "./user-metrics.ts";
 import { type Profile, profileOf, type SessionView, sessionsOf } from "./views.ts";
 
 export interface SignUpRequest {
@@ -55,6 +58,7 @@ export class User extends DurableObject<Env> {
   readonly #stepUp = new StepUpDesk();
   readonly #sessions = new SessionDesk();
   readonly #alarms: Alarms;
+  readonly #metrics: UserMetrics;
   #parts: UserParts | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -64,6 +68,7 @@ export class User extends DurableObject<Env> {
     const db = () => (this.#database.created ? this.#database.db : null);
     this.#rates = new Rates(ctx, db);
     this.#gate = new Gate(this.#rates);
+    this.#metrics = new UserMetrics(new KeptCounters(ctx, db));
     this.#login = new LoginDesk(() => this.#existing(), this.#rates, new KnownAddresses(db));
   }
 
@@ -107,7 +112,7 @@ export class User extends DurableObject<Env> {
 
   /** The one call that every authenticated request makes. */
   pass(passage: Passage): Outcome<Passed> {
-    return this.#gate.pass(this.#existing(), passage, Date.now());
+    return this.#metrics.passed(passage, this.#gate.pass(this.#existing(), passage, Date.now()));
   }
 
   /** What the tenant's outbox brings, at least once and in any order. */
@@ -146,6 +151,12 @@ export class User extends DurableObject<Env> {
     const parts = this.#existing();
     if (parts === null) return [];
     return sessionsOf(parts, "", Date.now()).filter((session) => session.tenantId === tenantId);
+  }
+
+  /** What /metrics shows of the person in one tenant; null when there is nobody. */
+  metrics(tenantId: string): Sample[] | null {
+    const parts = this.#existing();
+    return parts === null ? null : this.#metrics.samples(parts, tenantId, Date.now());
   }
 
   endTenantSessions(tenantId: string, actor: string, address: string | null): number {

@@ -2,8 +2,9 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { sha256Hex } from "../../durable-objects/shared/crypto.ts";
-import type { LimitView } from "../../durable-objects/user/gate.ts";
-import type { Denial } from "../../durable-objects/user/parts.ts";
+import type { PassedToken } from "../../durable-objects/tenant/api-tokens.ts";
+import type { LimitView, Passage } from "../../durable-objects/user/gate.ts";
+import type { Denial, Outcome } from "../../durable-objects/user/parts.ts";
 import { clientKey } from "../domain/access/address.ts";
 import { changeText } from "../domain/access/confirmed-change.ts";
 import { judgeRoute } from "../domain/access/judge-route.ts";
@@ -19,6 +20,7 @@ import { denied, unauthorized } from "../routes/denial.ts";
 import { problem, statusOf } from "../routes/problem.ts";
 import { blockedForMs, failedLogin } from "./address-watch.ts";
 import { verifiedTokens } from "./auth-keys.ts";
+import { takeAuthTimes, timedAuth } from "./auth-times.ts";
 import { clientAddress } from "./client-address.ts";
 import { accessCookie } from "./cookies.ts";
 import { crossSite } from "./same-origin.ts";
@@ -45,7 +47,7 @@ interface Admitted {
 }
 
 const SHA256_HEX = /^[0-9a-f]{64}$/;
-const BEARER = /^Bearer ([\x21-\x7e]{1,4096})$/;
+export const BEARER = /^Bearer ([\x21-\x7e]{1,4096})$/;
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -120,21 +122,32 @@ function isBootstrapToken(token: string, configuredHash: string): boolean {
   return timingSafeEqual(createHash("sha256").update(token).digest(), Buffer.from(configuredHash, "hex"));
 }
 
+/** Asks the tenant whether an API token is good from where this request came; a failure counts for the address. */
+export async function passToken(
+  { env, request, trade }: { env: Env; request: Request; trade: boolean },
+  token: string,
+  tenantId: string,
+): Promise<Outcome<PassedToken>> {
+  const address = clientAddress(request, env.CLIENT_ADDRESS);
+  const blockedMs = await blockedForMs(env, address, Date.now());
+  if (blockedMs > 0) return err(blocked(blockedMs));
+  const passage = { hash: sha256Hex(token), address, trade, times: takeAuthTimes(tenantId) };
+  const passed = await timedAuth(tenantId, "api_token", () =>
+    env.TENANT.getByName(tenantId).passToken(passage),
+  );
+  if (!passed.ok && passed.error.failedLogin === true) await failedLogin(env, address, Date.now());
+  return passed;
+}
+
 async function admitProgram(
   c: Context<ApiEnv>,
   matched: MatchedRow | null,
   token: string,
   tenantId: string,
 ): Promise<Result<Admitted, Denial>> {
-  const address = clientAddress(c.req.raw, c.env.CLIENT_ADDRESS);
-  const blockedMs = await blockedForMs(c.env, address, Date.now());
-  if (blockedMs > 0) return err(blocked(blockedMs));
   const trade = matched?.row.needs === "trade";
-  const passed = await c.env.TENANT.getByName(tenantId).passToken({ hash: sha256Hex(token), address, trade });
-  if (!passed.ok) {
-    if (passed.error.failedLogin === true) await failedLogin(c.env, address, Date.now());
-    return passed;
-  }
+  const passed = await passToken({ env: c.env, request: c.req.raw, trade }, token, tenantId);
+  if (!passed.ok) return passed;
   const { tokenId, scopes, accounts, calls } = passed.value;
   return ok({ principal: { tenantId, role: "api", scopes, accounts, person: null, by: tokenId }, calls });
 }
@@ -151,14 +164,16 @@ async function admitPerson(
   if (!verified.ok) return err({ refusal: verified.error });
   const { sub: userId, tenant: tenantId, jti } = verified.value;
   const writes = !SAFE_METHODS.has(c.req.method);
-  const passed = await c.env.USER.getByName(userId).pass({
+  const passage: Passage = {
     jti,
     tenantId,
     address: clientKey(clientAddress(c.req.raw, c.env.CLIENT_ADDRESS)),
     matched,
     ...(byCookie && writes ? { csrf: c.req.header("x-csrf-token") ?? null } : {}),
     ...(matched?.row.confirm === undefined ? {} : { confirmation: await confirmationOf(c) }),
-  });
+    times: takeAuthTimes(userId),
+  };
+  const passed = await timedAuth(userId, "access_token", () => c.env.USER.getByName(userId).pass(passage));
   if (!passed.ok) return passed;
   const { sessionId, role, accounts, calls } = passed.value;
   const person = { userId, sessionId };

@@ -14,6 +14,11 @@ export interface RateLimit {
 
 export const CALL_LIMIT: RateLimit = { limit: 100, windowMs: MINUTE_MS, blockMs: 30 * SECOND_MS };
 export const TRADE_LIMIT: RateLimit = { limit: 5, windowMs: SECOND_MS, blockMs: 30 * SECOND_MS };
+/**
+ * Of a token that reads metrics: enough for two Prometheus servers that ask every 5 s. Whoever exceeds it waits out
+ * the minute and is not blocked, so that a wrong interval does not blind its owner.
+ */
+export const SCRAPE_LIMIT: RateLimit = { limit: 30, windowMs: MINUTE_MS, blockMs: 0 };
 /** Of one address; exceeding it costs the rest of the window, so that a forgetful person is not locked out. */
 export const LOGIN_LIMIT: RateLimit = { limit: 5, windowMs: MINUTE_MS, blockMs: 0 };
 /** The block after failed logins from one address: exceeded by the fifth failure, hence 4. */

@@ -10,6 +10,7 @@ import { checkToken } from "../../domain/access/token.ts";
 import { idSchema } from "../../domain/ids.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { authKeys } from "../../middleware/auth-keys.ts";
+import { timedAuth } from "../../middleware/auth-times.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
 import { publicOrigin } from "../../middleware/same-origin.ts";
 import { readJson } from "../body.ts";
@@ -65,8 +66,9 @@ export const login = new Hono<ApiEnv>()
     const stopped = await stopAtDoor(c);
     if (stopped !== null) return stopped;
     const { email, password } = body.value;
-    const user = c.env.USER.getByName(userIdOf(sha256, email));
-    return answerLogin(c, await user.logIn(password, contextOf(c, body.value)));
+    const userId = userIdOf(sha256, email);
+    const logIn = () => c.env.USER.getByName(userId).logIn(password, contextOf(c, body.value));
+    return answerLogin(c, await timedAuth(userId, "password", logIn));
   })
   .post("/second-factor", async (c) => {
     const body = await readJson(c.req.raw, secondFactorSchema);
@@ -76,7 +78,9 @@ export const login = new Hono<ApiEnv>()
     const claim = checkToken(body.value.token, ["log"]);
     if (!claim.ok) return problem(claim.error);
     const { token, ...answer } = body.value;
-    return answerLogin(c, await c.env.USER.getByName(claim.value.ownerId).secondFactor(token, answer));
+    const { ownerId } = claim.value;
+    const prove = () => c.env.USER.getByName(ownerId).secondFactor(token, answer);
+    return answerLogin(c, await timedAuth(ownerId, "second_factor", prove));
   })
   .post("/passkey/challenge", (c) => {
     const challenge = authKeys(c.env.AUTH_KEYS).makeChallenge(Date.now());
@@ -93,8 +97,6 @@ export const login = new Hono<ApiEnv>()
       return deniedLogin(c, { refusal: wrong, failedLogin: true });
     }
     const answer = { response: credential, challenge, party: relyingParty(c) };
-    return answerLogin(
-      c,
-      await c.env.USER.getByName(userId).logInByPasskey(answer, contextOf(c, body.value)),
-    );
+    const prove = () => c.env.USER.getByName(userId).logInByPasskey(answer, contextOf(c, body.value));
+    return answerLogin(c, await timedAuth(userId, "passkey", prove));
   });

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { checkToken } from "../../domain/access/token.ts";
 import { refusal } from "../../domain/refusal.ts";
+import { timedAuth } from "../../middleware/auth-times.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
 import { endedCookies, refreshCookie } from "../../middleware/cookies.ts";
 import { crossSite } from "../../middleware/same-origin.ts";
@@ -35,8 +36,11 @@ export const session = new Hono<ApiEnv>()
     const token = body.value.refreshToken ?? refreshCookie(c.req.raw) ?? "";
     const claim = checkToken(token, ["ref"]);
     if (!claim.ok) return problem(invalid);
-    const renewed = await c.env.USER.getByName(claim.value.ownerId).renew(token);
-    if (renewed.ok) return answerSession(c, claim.value.ownerId, renewed.value);
+    const { ownerId } = claim.value;
+    const renewed = await timedAuth(ownerId, "refresh_token", () =>
+      c.env.USER.getByName(ownerId).renew(token),
+    );
+    if (renewed.ok) return answerSession(c, ownerId, renewed.value);
     return byCookie ? withEndedCookies(denied(renewed.error)) : denied(renewed.error);
   })
   .get("/session", async (c) => {
