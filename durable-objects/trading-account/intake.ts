@@ -8,6 +8,7 @@ import type { Alarms } from "../shared/alarms.ts";
 import { sha256 } from "../shared/crypto.ts";
 import type { AccountRow } from "./account-row.ts";
 import { expire } from "./dispatcher.ts";
+import type { Forgotten } from "./forgotten.ts";
 import type { Ledger, NewOrder } from "./ledger.ts";
 import type { RefusalTable } from "./refusal-table.ts";
 import type { Terminal } from "./terminal.ts";
@@ -33,6 +34,7 @@ export class Intake {
   readonly #terminal: Terminal;
   readonly #ledger: Ledger;
   readonly #refusals: RefusalTable;
+  readonly #forgotten: Forgotten;
   readonly #alarms: Alarms;
 
   constructor(
@@ -40,18 +42,21 @@ export class Intake {
     terminal: Terminal,
     ledger: Ledger,
     refusals: RefusalTable,
+    forgotten: Forgotten,
     alarms: Alarms,
   ) {
     this.#account = account;
     this.#terminal = terminal;
     this.#ledger = ledger;
     this.#refusals = refusals;
+    this.#forgotten = forgotten;
     this.#alarms = alarms;
   }
 
   /** Says what a delivery gives here, and writes nothing. Throws when it does not even name its alert. */
   plan(item: unknown, nowMs: number): Plan {
     const { alertId } = addressedSchema.parse(item);
+    if (this.#forgotten.covers(alertId)) return { alertId, refusal: tooOld() };
     const delivery = deliverySchema.safeParse(item);
     if (!delivery.success) {
       const place = delivery.error.issues[0]?.path.join(".") ?? "";
@@ -97,6 +102,14 @@ export class Intake {
     }
     return planOrders({ signal, route, profile: { settings, facts: this.#terminal.facts } });
   }
+}
+
+/** Whether its orders existed is not known any more; that they are not made now is what counts (promise P1). */
+function tooOld(): Refusal {
+  return refusal(
+    "records_deleted",
+    "The account's records of that time are deleted; nothing came of this now.",
+  );
 }
 
 function makeOrders(

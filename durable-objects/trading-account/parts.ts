@@ -4,13 +4,17 @@ import { AuditPost, sendToTenant } from "../shared/audit-post.ts";
 import type { ObjectDatabase } from "../shared/database.ts";
 import { DoorWatch } from "../shared/door-watch.ts";
 import { Outbox } from "../shared/outbox.ts";
+import { RetentionRows } from "../shared/retention-rows.ts";
+import { Sweeper } from "../shared/sweeper.ts";
 import { AccountRow } from "./account-row.ts";
 import { AgentSockets } from "./agent-sockets.ts";
 import { Dispatcher } from "./dispatcher.ts";
+import { Forgotten } from "./forgotten.ts";
 import { GatewayKeys } from "./gateway-keys.ts";
 import { Intake } from "./intake.ts";
 import { Ledger } from "./ledger.ts";
 import { LinkState } from "./link-state.ts";
+import { accountStocks } from "./old-records.ts";
 import { PairingDesk } from "./pairing-desk.ts";
 import { Previews } from "./previews.ts";
 import { Reader } from "./reader.ts";
@@ -39,6 +43,8 @@ export interface Parts {
   readonly outbox: Outbox<typeof schema>;
   readonly audit: AuditPost<typeof schema>;
   readonly doors: DoorWatch;
+  readonly retention: RetentionRows<typeof schema>;
+  readonly sweeper: Sweeper;
   readonly commit: Commit;
   readonly inBackground: (work: Promise<void>) => void;
 }
@@ -54,7 +60,8 @@ export function makeParts(
   const account = new AccountRow(db);
   const terminal = new Terminal(db);
   const link = new LinkState(db);
-  const ledger = new Ledger(db, link);
+  const forgotten = new Forgotten(db);
+  const ledger = new Ledger(db, link, forgotten);
   const refusals = new RefusalTable(db);
   const sockets = new AgentSockets(ctx);
   const keys = new GatewayKeys(env.GATEWAY_KEYS);
@@ -82,6 +89,12 @@ export function makeParts(
     commit(() => audit.record(happening, nowMs));
     audit.deliver();
   }, alarms);
+  const retention = new RetentionRows(db);
+  const sweeper = new Sweeper({
+    alarms,
+    stocks: accountStocks(db, forgotten, () => retention.of(account.tenantId)),
+    transaction: (work) => database.transaction(work),
+  });
   const dispatcher = new Dispatcher({
     accountId: account.id,
     ledger,
@@ -97,7 +110,7 @@ export function makeParts(
     account,
     terminal,
     ledger,
-    intake: new Intake(account, terminal, ledger, refusals, alarms),
+    intake: new Intake(account, terminal, ledger, refusals, forgotten, alarms),
     dispatcher,
     previews,
     session: new AgentSession({
@@ -121,6 +134,8 @@ export function makeParts(
     outbox,
     audit,
     doors,
+    retention,
+    sweeper,
     commit,
     inBackground,
   };

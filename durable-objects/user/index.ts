@@ -1,16 +1,22 @@
 import { DurableObject } from "cloudflare:workers";
 import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import migrations from "../../migrations/user/migrations.js";
+import type { Agreement, ConsentKind } from "../../src/domain/access/consent.ts";
 import { checkPassword } from "../../src/domain/access/password-rules.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
 import { Rates } from "../shared/rates.ts";
+import { RetentionRows, readRetention } from "../shared/retention-rows.ts";
+import { Sweeper } from "../shared/sweeper.ts";
 import { Vault } from "../shared/vault.ts";
 import { AuditTeller } from "./audit-teller.ts";
 import { Challenges } from "./challenges.ts";
 import { isCommonPassword } from "./common-passwords.ts";
+import { ConsentDesk } from "./consent-desk.ts";
+import { Consents, type ConsentView } from "./consents.ts";
+import { ErasureDesk } from "./erasure-desk.ts";
 import { aboutPerson, type FactorChanged, FactorDesk } from "./factor-desk.ts";
 import { Gate, type Passage, type Passed } from "./gate.ts";
 import { KnownAddresses } from "./known-addresses.ts";
@@ -22,11 +28,13 @@ import {
   type PasskeyAnswer,
 } from "./login-desk.ts";
 import { Memberships, membershipMessageSchema } from "./memberships.ts";
+import { personStocks } from "./old-sessions.ts";
 import type { Outcome, UserParts } from "./parts.ts";
 import { Passkeys, type RelyingParty } from "./passkeys.ts";
 import { hashPassword } from "./password.ts";
+import { type PersonalData, startExport } from "./person-export.ts";
 import { PersonRow } from "./person-row.ts";
-import { deny, sessionOver, wrongCredentials } from "./refusals.ts";
+import { deny, erasureUnderWay, sessionOver, wrongCredentials } from "./refusals.ts";
 import * as schema from "./schema.ts";
 import { SecondFactors } from "./second-factors.ts";
 import { SessionDesk } from "./session-desk.ts";
@@ -40,6 +48,9 @@ export interface SignUpRequest {
   readonly password: string;
   /** As `clientKey` has it. */
   readonly address: string;
+  /** What the person agrees to with it, and the tenant that they come in by, whose audit records it. */
+  readonly agreed?: readonly Agreement[];
+  readonly tenantId?: string;
 }
 
 /**
@@ -55,7 +66,15 @@ export class User extends DurableObject<Env> {
   readonly #stepUp = new StepUpDesk();
   readonly #sessions = new SessionDesk();
   readonly #alarms: Alarms;
+  readonly #consents = new ConsentDesk();
+  readonly #erasure: ErasureDesk;
   #parts: UserParts | null = null;
+  /** These outlive the person: a deletion still has to reach the tenants. Null until the tables are there. */
+  #keeping: {
+    readonly audit: AuditTeller;
+    readonly retention: RetentionRows<typeof schema>;
+    readonly sweeper: Sweeper;
+  } | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -64,6 +83,11 @@ export class User extends DurableObject<Env> {
     const db = () => (this.#database.created ? this.#database.db : null);
     this.#rates = new Rates(ctx, db);
     this.#gate = new Gate(this.#rates);
+    this.#erasure = new ErasureDesk({
+      database: this.#database,
+      alarms: this.#alarms,
+      audit: () => this.#keep().audit,
+    });
     this.#login = new LoginDesk(() => this.#existing(), this.#rates, new KnownAddresses(db));
   }
 
@@ -77,15 +101,21 @@ export class User extends DurableObject<Env> {
     if (!checked.ok) return err({ refusal: checked.error });
     if (known !== null) {
       const good = this.#login.checkPassword(request.password, request.address, Date.now());
-      return good ? ok(null) : deny(wrongCredentials, true);
+      if (!good) return deny(wrongCredentials, true);
+      this.#agree(request);
+      return ok(null);
     }
+    if (this.#erasure.underWay()) return deny(erasureUnderWay);
     const { userId, email } = request;
     const passwordHash = hashPassword(request.password);
     await this.#database.create();
     const parts = this.#open(userId);
     // Again after the await: another request may have made the person.
     if (parts.person.get() !== null) return deny(wrongCredentials);
-    parts.person.create({ userId, email, passwordHash, createdAtMs: Date.now() });
+    parts.transaction(() => {
+      parts.person.create({ userId, email, passwordHash, createdAtMs: Date.now() });
+      this.#agree(request);
+    });
     return ok(null);
   }
 
@@ -113,9 +143,11 @@ export class User extends DurableObject<Env> {
   /** What the tenant's outbox brings, at least once and in any order. */
   applyMemberships(messages: readonly string[]): void {
     const parts = this.#existing();
+    // Nobody is here any more: the person was deleted while the message was on its way. Whoever signs up next is
+    // told anew.
+    if (parts === null) return;
     for (const text of messages) {
       const message = membershipMessageSchema.parse(JSON.parse(text));
-      if (parts === null) throw new Error("a membership of nobody");
       this.#sessions.applyMembership(parts, message, Date.now());
     }
   }
@@ -204,9 +236,92 @@ export class User extends DurableObject<Env> {
     return this.#with((parts) => this.#factors.removePasskey(parts, keptSession, id, Date.now()));
   }
 
-  override alarm(): void {
+  /** How long a tenant has things kept; what its outbox brings, at least once and in any order. */
+  applyRetention(messages: readonly string[]): void {
+    if (this.#existing() === null) return;
+    const { retention, sweeper } = this.#keep();
+    this.#database.transaction(() => {
+      for (const message of messages) retention.apply(readRetention(message), Date.now());
+    });
+    sweeper.changed(Date.now());
+  }
+
+  consents(): Outcome<ConsentView[]> {
+    return this.#with((parts) => ok(this.#consents.list(parts)));
+  }
+
+  agree(agreement: Agreement, address: string): Outcome<ConsentView[]> {
+    return this.#with((parts) => {
+      const tenantIds = parts.memberships.all().map(({ tenantId }) => tenantId);
+      this.#consents.agree(parts, [agreement], tenantIds, address, Date.now());
+      return ok(this.#consents.list(parts));
+    });
+  }
+
+  withdrawConsent(kind: ConsentKind, address: string): Outcome<ConsentView[]> {
+    return this.#with((parts) => {
+      this.#consents.withdraw(parts, kind, address, Date.now());
+      return ok(this.#consents.list(parts));
+    });
+  }
+
+  /** Everything that this object holds of the person; once in ten minutes. */
+  startExport(sessionId: string): Outcome<PersonalData> {
+    return this.#with((parts) => startExport(parts, this.#database.db, this.#rates, sessionId, Date.now()));
+  }
+
+  /** The tenants that must let the person go before `erase`. */
+  tenantIds(): string[] {
+    return (
+      this.#existing()
+        ?.memberships.all()
+        .map(({ tenantId }) => tenantId) ?? []
+    );
+  }
+
+  /** Deletes the person; see ErasureDesk. */
+  erase(sessionId: string, untilMs: number): Outcome<null> {
+    const erased = this.#with((parts) => this.#erasure.erase(parts, sessionId, untilMs, Date.now()));
+    if (erased.ok) this.#parts = null;
+    return erased;
+  }
+
+  override async alarm(): Promise<void> {
     this.#alarms.fired();
-    this.#existing()?.audit.outbox.alarm();
+    if (!this.#database.created) return;
+    const nowMs = Date.now();
+    const { audit, sweeper } = this.#keep();
+    audit.outbox.alarm();
+    const tenantIds = () => new Memberships(this.#database.db).tenantIds();
+    if (this.#erasure.alarm(this.#existing() !== null, tenantIds, nowMs) === "due") {
+      [this.#parts, this.#keeping] = [null, null];
+      await this.#database.forget();
+      this.#alarms.fired();
+      return;
+    }
+    sweeper.alarm(nowMs);
+  }
+
+  #agree({ agreed = [], tenantId, address }: SignUpRequest): void {
+    const parts = this.#existing();
+    if (parts === null || agreed.length === 0) return;
+    this.#consents.agree(parts, agreed, tenantId === undefined ? [] : [tenantId], address, Date.now());
+  }
+
+  #keep() {
+    const { db } = this.#database;
+    if (this.#keeping !== null) return this.#keeping;
+    const retention = new RetentionRows(db);
+    this.#keeping = {
+      audit: new AuditTeller({ ctx: this.ctx, env: this.env, db, alarms: this.#alarms }),
+      retention,
+      sweeper: new Sweeper({
+        alarms: this.#alarms,
+        stocks: personStocks(db, retention),
+        transaction: (work) => this.#database.transaction(work),
+      }),
+    };
+    return this.#keeping;
   }
 
   #with<T>(work: (parts: UserParts) => Outcome<T>): Outcome<T> {
@@ -233,7 +348,8 @@ export class User extends DurableObject<Env> {
       challenges: new Challenges(db),
       factors: new SecondFactors(db, person, new Vault(this.env.VAULT_KEYS)),
       passkeys: new Passkeys(db),
-      audit: new AuditTeller({ ctx: this.ctx, env: this.env, db, alarms: this.#alarms }),
+      audit: this.#keep().audit,
+      consents: new Consents(db),
       transaction: (work) => this.#database.transaction(work),
     };
     return this.#parts;
