@@ -2,16 +2,9 @@ import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } fro
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { defaultPeriods } from "../../../src/domain/retention/periods.ts";
+import { makeReadyAccount } from "../support/agent.ts";
 import { alarmSoon, rowsOf, runAlarms } from "../support/alarms.ts";
-import {
-  answer,
-  buy,
-  makeAccount as makeAccountOfApi,
-  makeStrategy,
-  post,
-  problemOf,
-  type TestStrategy,
-} from "../support/gateway.ts";
+import { answer, buy, makeStrategy, post, problemOf, type TestStrategy } from "../support/gateway.ts";
 import { stubOf } from "../support/strategy.ts";
 import { accountStub } from "../trading-account/account-stub.ts";
 import { FakeAgent } from "../trading-account/fake-agent.ts";
@@ -52,7 +45,7 @@ async function filledOrder() {
 }
 
 async function routedStrategy(): Promise<TestStrategy> {
-  const accountId = await makeAccountOfApi();
+  const { accountId } = await makeReadyAccount();
   return makeStrategy({ routes: [{ accountId }] });
 }
 
