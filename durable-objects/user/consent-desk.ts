@@ -1,5 +1,4 @@
 import type { Agreement, ConsentKind } from "../../src/domain/access/consent.ts";
-import type { ConsentView } from "./consents.ts";
 import type { UserParts } from "./parts.ts";
 
 /** Agreeing and taking back; each is one transaction with its entries in the audit of `tenantIds`. */
@@ -22,10 +21,6 @@ export class ConsentDesk {
     if (current === null) return;
     const tenantIds = parts.memberships.all().map(({ tenantId }) => tenantId);
     parts.transaction(() => this.#record(parts, current, false, tenantIds, address, nowMs));
-  }
-
-  list(parts: UserParts): ConsentView[] {
-    return parts.consents.list();
   }
 
   #record(

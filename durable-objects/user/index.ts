@@ -8,15 +8,10 @@ import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
 import { Rates } from "../shared/rates.ts";
-import { RetentionRows, readRetention } from "../shared/retention-rows.ts";
-import { Sweeper } from "../shared/sweeper.ts";
 import { Vault } from "../shared/vault.ts";
-import { AuditTeller } from "./audit-teller.ts";
 import { Challenges } from "./challenges.ts";
 import { isCommonPassword } from "./common-passwords.ts";
-import { ConsentDesk } from "./consent-desk.ts";
 import { Consents, type ConsentView } from "./consents.ts";
-import { ErasureDesk } from "./erasure-desk.ts";
 import { aboutPerson, type FactorChanged, FactorDesk } from "./factor-desk.ts";
 import { Gate, type Passage, type Passed } from "./gate.ts";
 import { KnownAddresses } from "./known-addresses.ts";
@@ -28,12 +23,12 @@ import {
   type PasskeyAnswer,
 } from "./login-desk.ts";
 import { Memberships, membershipMessageSchema } from "./memberships.ts";
-import { personStocks } from "./old-sessions.ts";
 import type { Outcome, UserParts } from "./parts.ts";
 import { Passkeys, type RelyingParty } from "./passkeys.ts";
 import { hashPassword } from "./password.ts";
-import { type PersonalData, startExport } from "./person-export.ts";
+import type { PersonalData } from "./person-export.ts";
 import { PersonRow } from "./person-row.ts";
+import { PrivacyDesk } from "./privacy-desk.ts";
 import { deny, erasureUnderWay, sessionOver, wrongCredentials } from "./refusals.ts";
 import * as schema from "./schema.ts";
 import { SecondFactors } from "./second-factors.ts";
@@ -66,15 +61,8 @@ export class User extends DurableObject<Env> {
   readonly #stepUp = new StepUpDesk();
   readonly #sessions = new SessionDesk();
   readonly #alarms: Alarms;
-  readonly #consents = new ConsentDesk();
-  readonly #erasure: ErasureDesk;
+  readonly #privacy: PrivacyDesk;
   #parts: UserParts | null = null;
-  /** These outlive the person: a deletion still has to reach the tenants. Null until the tables are there. */
-  #keeping: {
-    readonly audit: AuditTeller;
-    readonly retention: RetentionRows<typeof schema>;
-    readonly sweeper: Sweeper;
-  } | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -83,11 +71,8 @@ export class User extends DurableObject<Env> {
     const db = () => (this.#database.created ? this.#database.db : null);
     this.#rates = new Rates(ctx, db);
     this.#gate = new Gate(this.#rates);
-    this.#erasure = new ErasureDesk({
-      database: this.#database,
-      alarms: this.#alarms,
-      audit: () => this.#keep().audit,
-    });
+    const shared = { ctx, env, database: this.#database, alarms: this.#alarms };
+    this.#privacy = new PrivacyDesk({ ...shared, rates: this.#rates });
     this.#login = new LoginDesk(() => this.#existing(), this.#rates, new KnownAddresses(db));
   }
 
@@ -105,7 +90,7 @@ export class User extends DurableObject<Env> {
       this.#agree(request);
       return ok(null);
     }
-    if (this.#erasure.underWay()) return deny(erasureUnderWay);
+    if (this.#privacy.erasureUnderWay()) return deny(erasureUnderWay);
     const { userId, email } = request;
     const passwordHash = hashPassword(request.password);
     await this.#database.create();
@@ -238,36 +223,24 @@ export class User extends DurableObject<Env> {
 
   /** How long a tenant has things kept; what its outbox brings, at least once and in any order. */
   applyRetention(messages: readonly string[]): void {
-    if (this.#existing() === null) return;
-    const { retention, sweeper } = this.#keep();
-    this.#database.transaction(() => {
-      for (const message of messages) retention.apply(readRetention(message), Date.now());
-    });
-    sweeper.changed(Date.now());
+    if (this.#existing() !== null) this.#privacy.applyRetention(messages, Date.now());
   }
 
   consents(): Outcome<ConsentView[]> {
-    return this.#with((parts) => ok(this.#consents.list(parts)));
+    return this.#with((parts) => ok(parts.consents.list()));
   }
 
   agree(agreement: Agreement, address: string): Outcome<ConsentView[]> {
-    return this.#with((parts) => {
-      const tenantIds = parts.memberships.all().map(({ tenantId }) => tenantId);
-      this.#consents.agree(parts, [agreement], tenantIds, address, Date.now());
-      return ok(this.#consents.list(parts));
-    });
+    return this.#with((parts) => this.#privacy.agree(parts, agreement, address, Date.now()));
   }
 
   withdrawConsent(kind: ConsentKind, address: string): Outcome<ConsentView[]> {
-    return this.#with((parts) => {
-      this.#consents.withdraw(parts, kind, address, Date.now());
-      return ok(this.#consents.list(parts));
-    });
+    return this.#with((parts) => this.#privacy.withdraw(parts, kind, address, Date.now()));
   }
 
   /** Everything that this object holds of the person; once in ten minutes. */
   startExport(sessionId: string): Outcome<PersonalData> {
-    return this.#with((parts) => startExport(parts, this.#database.db, this.#rates, sessionId, Date.now()));
+    return this.#with((parts) => this.#privacy.startExport(parts, sessionId, Date.now()));
   }
 
   /** The tenants that must let the person go before `erase`. */
@@ -281,7 +254,7 @@ export class User extends DurableObject<Env> {
 
   /** Deletes the person; see ErasureDesk. */
   erase(sessionId: string, untilMs: number): Outcome<null> {
-    const erased = this.#with((parts) => this.#erasure.erase(parts, sessionId, untilMs, Date.now()));
+    const erased = this.#with((parts) => this.#privacy.erase(parts, sessionId, untilMs, Date.now()));
     if (erased.ok) this.#parts = null;
     return erased;
   }
@@ -289,39 +262,13 @@ export class User extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#alarms.fired();
     if (!this.#database.created) return;
-    const nowMs = Date.now();
-    const { audit, sweeper } = this.#keep();
-    audit.outbox.alarm();
-    const tenantIds = () => new Memberships(this.#database.db).tenantIds();
-    if (this.#erasure.alarm(this.#existing() !== null, tenantIds, nowMs) === "due") {
-      [this.#parts, this.#keeping] = [null, null];
-      await this.#database.forget();
-      this.#alarms.fired();
-      return;
-    }
-    sweeper.alarm(nowMs);
+    await this.#privacy.alarm(this.#existing() !== null, Date.now());
+    if (!this.#database.created) this.#parts = null;
   }
 
   #agree({ agreed = [], tenantId, address }: SignUpRequest): void {
     const parts = this.#existing();
-    if (parts === null || agreed.length === 0) return;
-    this.#consents.agree(parts, agreed, tenantId === undefined ? [] : [tenantId], address, Date.now());
-  }
-
-  #keep() {
-    const { db } = this.#database;
-    if (this.#keeping !== null) return this.#keeping;
-    const retention = new RetentionRows(db);
-    this.#keeping = {
-      audit: new AuditTeller({ ctx: this.ctx, env: this.env, db, alarms: this.#alarms }),
-      retention,
-      sweeper: new Sweeper({
-        alarms: this.#alarms,
-        stocks: personStocks(db, retention),
-        transaction: (work) => this.#database.transaction(work),
-      }),
-    };
-    return this.#keeping;
+    if (parts !== null) this.#privacy.agreeAtSignUp(parts, agreed, tenantId, address, Date.now());
   }
 
   #with<T>(work: (parts: UserParts) => Outcome<T>): Outcome<T> {
@@ -348,7 +295,7 @@ export class User extends DurableObject<Env> {
       challenges: new Challenges(db),
       factors: new SecondFactors(db, person, new Vault(this.env.VAULT_KEYS)),
       passkeys: new Passkeys(db),
-      audit: this.#keep().audit,
+      audit: this.#privacy.audit(),
       consents: new Consents(db),
       transaction: (work) => this.#database.transaction(work),
     };

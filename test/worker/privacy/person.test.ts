@@ -89,7 +89,7 @@ const exportSchema = z.looseObject({
   ),
 });
 
-describe("GET /api/me/export", () => {
+describe("GET /api/me/export", { timeout: 60_000 }, () => {
   it("ASVS 14.2.6: is everything of the person, no secret, and nothing of anybody else", async () => {
     const tenantId = freshTenantId();
     const [owner, other] = [await makePerson(tenantId, "owner"), await makePerson(tenantId, "trader")];
@@ -263,7 +263,7 @@ describe("DELETE /api/me", { timeout: 120_000 }, () => {
   });
 });
 
-describe("DELETE /api/members/{userId}/personal-data", () => {
+describe("DELETE /api/members/{userId}/personal-data", { timeout: 60_000 }, () => {
   it("ASVS 14.2.7: makes the tenant forget a member, and touches no other tenant", async () => {
     const tenantId = freshTenantId();
     const [owner, member] = [await makePerson(tenantId, "owner"), await makePerson(tenantId, "trader")];

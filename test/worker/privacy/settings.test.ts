@@ -39,7 +39,7 @@ function told(stub: DurableObjectStub) {
   );
 }
 
-describe("the retention of a tenant", () => {
+describe("the retention of a tenant", { timeout: 60_000 }, () => {
   it("ASVS 14.2.7: is shown with its defaults and limits, and set only with a confirmation", async () => {
     const { owner, put, tenantId } = await makeOwner();
     const view = { defaults: defaultPeriods, limits: defaultLimits };
