@@ -17,6 +17,7 @@ import { metrics } from "./routes/metrics/index.ts";
 import { page } from "./routes/page/index.ts";
 import { problem } from "./routes/problem.ts";
 import { security } from "./routes/security/index.ts";
+import { retention } from "./routes/settings/retention.ts";
 import { strategies } from "./routes/strategies.ts";
 import { strategySecrets } from "./routes/strategy-secrets.ts";
 import { tokens } from "./routes/tokens.ts";
@@ -28,6 +29,7 @@ const api = new Hono<ApiEnv>()
   .route("/members", members)
   .route("/access-keys", accessKeys)
   .route("/tokens", tokens)
+  .route("/settings/retention", retention)
   .route("/accounts", accounts)
   .route("/strategies", strategies)
   .route("/strategies", strategySecrets)

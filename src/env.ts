@@ -30,6 +30,14 @@ export interface Env {
   readonly BOOTSTRAP_TOKEN_SHA256: string;
   /** Hex SHA-256 of the code (sp_clm_…) that claims the deployment, once. */
   readonly CLAIM_CODE_SHA256: string;
+  /**
+   * How short and how long tenants may have things kept, as JSON; see src/domain/retention/periods.ts. Absent: the
+   * limits there.
+   */
+  readonly RETENTION_LIMITS?: string;
+  /** The versions of the terms and of the privacy notice that people agree to when they sign up; absent: none. */
+  readonly TERMS_VERSION?: string;
+  readonly PRIVACY_VERSION?: string;
   /** The origin that browsers see, e.g. `https://gateway.example`; empty: that of each request's URL. */
   readonly PUBLIC_ORIGIN: string;
   /** A range service for breached passwords, with its last slash; empty: none is asked. */

@@ -19,6 +19,7 @@ import { Profiles } from "./profiles.ts";
 import { RecentBodies } from "./recent-bodies.ts";
 import type * as schema from "./schema.ts";
 import { alertIdOf, alertIdTail } from "./sequence.ts";
+import { SpentIds } from "./spent-ids.ts";
 import { storedDeliverySchema } from "./stored-delivery.ts";
 import type { StrategyRow, StrategyState } from "./strategy-row.ts";
 
@@ -47,6 +48,7 @@ export class Intake {
   readonly outbox: Outbox<typeof schema>;
   readonly audit: AuditPost<typeof schema>;
   readonly doors: DoorWatch;
+  readonly spentIds: SpentIds;
   /** Senders that proved nothing leave no row, only this. */
   strangers: Strangers = { count: 0, lastAtMs: null };
   readonly #parts: IntakeParts;
@@ -60,6 +62,7 @@ export class Intake {
     const { ctx, database, alarms } = parts;
     this.#parts = parts;
     this.store = new AlertStore(database.db);
+    this.spentIds = new SpentIds(database.db);
     this.#recent = new RecentBodies(this.store);
     this.#profiles = new Profiles(database.db);
     this.outbox = new Outbox({
@@ -142,7 +145,8 @@ export class Intake {
   #earlier({ explicitId, bodyKey: key, receivedAtMs }: Message): Earlier {
     if (explicitId !== null) {
       const byId = this.store.acceptedWithId(explicitId);
-      return { byId: byId && { alertId: byId.id, bodyHash: bodyKey(byId.body) } };
+      if (byId === undefined) return { byId: this.spentIds.find(explicitId, key) };
+      return { byId: { alertId: byId.id, bodyHash: bodyKey(byId.body) } };
     }
     const byBody = this.#recent.find(key, receivedAtMs, this.#state().settings.windowMs);
     return { byBody: byBody && { alertId: byBody.id, receivedAtMs: byBody.receivedAtMs } };

@@ -12,7 +12,7 @@ import {
 import { makeId } from "../../src/domain/ids.ts";
 import { sha256Hex } from "../shared/crypto.ts";
 import type * as schema from "./schema.ts";
-import { auditEntries, auditPersons } from "./schema.ts";
+import { auditCut, auditEntries, auditPersons } from "./schema.ts";
 
 const SALT_BYTES = 32;
 const REF_BYTES = 16;
@@ -24,7 +24,15 @@ export interface AuditPageQuery {
   readonly action: AuditAction | null;
 }
 
-/** The tenant's one chain of audit entries, without a gap from the first. */
+/** Where the chain begins since its older part was deleted, signed; null while it is whole. */
+export function cutOf(
+  db: DrizzleSqliteDODatabase<typeof schema>,
+): { readonly sequence: number; readonly jws: string; readonly atMs: number } | null {
+  const { sequence, jws, atMs } = auditCut;
+  return db.select({ sequence, jws, atMs }).from(auditCut).get() ?? null;
+}
+
+/** The tenant's one chain of audit entries, without a gap from the first, or from where it was cut. */
 export class AuditChain {
   readonly #db: DrizzleSqliteDODatabase<typeof schema>;
 
@@ -82,6 +90,7 @@ export class AuditChain {
       .from(auditEntries)
       .where(
         and(
+          gt(auditEntries.sequence, this.#cut()),
           before === null ? undefined : lt(auditEntries.sequence, before),
           action === null ? undefined : eq(sql`json_extract(${auditEntries.entry}, '$.action')`, action),
         ),
@@ -97,7 +106,7 @@ export class AuditChain {
     const rows = this.#db
       .select()
       .from(auditEntries)
-      .where(and(gt(auditEntries.sequence, after), lte(auditEntries.sequence, last)))
+      .where(and(gt(auditEntries.sequence, Math.max(after, this.#cut())), lte(auditEntries.sequence, last)))
       .orderBy(asc(auditEntries.sequence))
       .limit(limit)
       .all();
@@ -107,6 +116,11 @@ export class AuditChain {
   /** When the first entry after `after` was recorded; null when there is none. */
   recordedAfter(after: number): number | null {
     return this.range(after, Number.MAX_SAFE_INTEGER, 1)[0]?.entry.recordedAtMs ?? null;
+  }
+
+  /** The pseudonym of a person; null when they stand in no entry. */
+  refOf(personId: string): string | null {
+    return this.#db.select().from(auditPersons).where(eq(auditPersons.personId, personId)).get()?.ref ?? null;
   }
 
   /**
@@ -121,6 +135,11 @@ export class AuditChain {
     this.#db.update(auditEntries).set({ subject: null }).where(is("$.subject.ref")).run();
     this.#db.delete(auditPersons).where(eq(auditPersons.personId, personId)).run();
     return true;
+  }
+
+  /** What is before it is about to be deleted, row by row, and shown to nobody. */
+  #cut(): number {
+    return cutOf(this.#db)?.sequence ?? 0;
   }
 
   #knows(id: string): boolean {

@@ -10,7 +10,7 @@ import type { Alarms } from "../shared/alarms.ts";
 import type { ObjectDatabase } from "../shared/database.ts";
 import type { Outbox } from "../shared/outbox.ts";
 import { GatewayKeys } from "../trading-account/gateway-keys.ts";
-import { AuditChain, type AuditPageQuery } from "./audit-chain.ts";
+import { AuditChain, type AuditPageQuery, cutOf } from "./audit-chain.ts";
 import { AuditDelivery, type AuditDeliverySettings, type AuditDeliveryView } from "./audit-delivery.ts";
 import { AuditHeads, type SignedHead } from "./audit-heads.ts";
 import type * as schema from "./schema.ts";
@@ -36,6 +36,8 @@ export interface AuditStretch {
 export interface AuditExportStart {
   readonly last: number;
   readonly keys: readonly PublicJwk[];
+  /** Where the chain begins since its older part was deleted; null while it is whole. */
+  readonly cut: SignedHead | null;
 }
 
 /** The tenant's audit chain, its signed heads, and how they leave the platform. */
@@ -89,9 +91,18 @@ export class TenantAudit {
     return this.#chain.page(query);
   }
 
+  /** True until the first entry: then nothing ever happened here. */
+  isEmpty(): boolean {
+    return this.#chain.end().sequence === 0;
+  }
+
+  last(): number {
+    return this.#chain.end().sequence;
+  }
+
   exportStart(): AuditExportStart {
     const keys = new GatewayKeys(this.#parts.env.GATEWAY_KEYS).publicKeys();
-    return { last: this.#chain.end().sequence, keys };
+    return { last: this.#chain.end().sequence, keys, cut: cutOf(this.#parts.database.db) };
   }
 
   stretch(after: number, last: number, limit: number): AuditStretch {
@@ -111,6 +122,10 @@ export class TenantAudit {
   /** What the person is called in the chain; belongs into a transaction. */
   pseudonymOf(personId: string, nowMs: number): string {
     return this.#chain.pseudonymOf(personId, nowMs);
+  }
+
+  refOf(personId: string): string | null {
+    return this.#chain.refOf(personId);
   }
 
   forget(personId: string): boolean {

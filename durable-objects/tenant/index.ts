@@ -7,6 +7,7 @@ import { type RawActor, theSystem } from "../../src/domain/audit/make-draft.ts";
 import { happeningOf } from "../../src/domain/audit/news.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
+import type { Periods } from "../../src/domain/retention/periods.ts";
 import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
@@ -27,9 +28,12 @@ import { type Grant, type Invite, Invites, invalidKey, type NewInvite, type Sign
 import { type Actor, type Entrance, Management, type Manager } from "./management.ts";
 import { MemberNews } from "./member-news.ts";
 import { type Member, type MemberChange, Members } from "./members.ts";
+import { type ErasePerson, PersonData, type PersonEntries, type PersonHere } from "./person-data.ts";
+import { RetentionDesk, type RetentionView } from "./retention-desk.ts";
 import * as schema from "./schema.ts";
 import { outboxOf } from "./senders.ts";
 import { TenantMetrics, type TenantScrape } from "./tenant-metrics.ts";
+import { TenantSweep } from "./tenant-sweep.ts";
 
 const { resources, idempotencyKeys } = schema;
 
@@ -68,6 +72,9 @@ export class Tenant extends DurableObject<Env> {
   readonly #outbox: Outbox<typeof schema>;
   readonly #management: Management;
   readonly #metrics: TenantMetrics;
+  readonly #retention: RetentionDesk;
+  readonly #sweep: TenantSweep;
+  readonly #persons: PersonData;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -83,8 +90,13 @@ export class Tenant extends DurableObject<Env> {
       alarms,
       outbox: () => this.#outbox,
     });
-    this.#outbox = outboxOf({ ctx, db, alarms }, [this.#audit.delivery, this.#news]);
+    const shared = { env, database: this.#database, audit: this.#audit };
+    this.#retention = new RetentionDesk({ ...shared, outbox: () => this.#outbox });
+    this.#outbox = outboxOf({ ctx, db, alarms }, [this.#audit.delivery, this.#news, this.#retention]);
+    this.#sweep = new TenantSweep({ ...shared, alarms, periods: () => this.#retention.periods() });
     this.#members = new Members(db, this.#outbox, ctx.id.name ?? "");
+    // JOIN: whoever keeps settings of single persons in the tenant's object adds how they are erased.
+    this.#persons = new PersonData({ ...shared, members: this.#members, alsoErase: [] });
     this.#invites = new Invites(db);
     this.#tokens = new ApiTokens(db, new Rates(ctx, () => (this.#database.created ? db : null)));
     this.#metrics = new TenantMetrics({
@@ -141,6 +153,7 @@ export class Tenant extends DurableObject<Env> {
     const made: Resource = { id, name, createdAtMs: nowMs };
     this.#database.transaction(() => {
       this.#database.db.insert(resources).values(made).run();
+      this.#retention.tell(id);
       const { kind, action } = subjectOf(id, "created");
       this.#audit.record({ action, who, subject: { kind, id, name }, after: { name } }, nowMs);
     });
@@ -187,7 +200,11 @@ export class Tenant extends DurableObject<Env> {
   async enter(entrance: Entrance, signUp: SignUp, address: string): Promise<Result<Member, Refusal>> {
     if (entrance === "claim") await this.#create();
     if (!this.#database.created) return err(invalidKey);
-    const entered = this.#management.enter(entrance, signUp, address, Date.now());
+    const entered = this.#database.transaction(() => {
+      const member = this.#management.enter(entrance, signUp, address, Date.now());
+      if (member.ok) this.#retention.tell(signUp.userId);
+      return member;
+    });
     if (entered.ok) await this.#news.deliver(signUp.userId);
     return entered;
   }
@@ -302,6 +319,48 @@ export class Tenant extends DurableObject<Env> {
     });
   }
 
+  retention(): RetentionView {
+    return this.#retention.view();
+  }
+
+  /** Sets how long everything of the tenant is kept, and tells whoever keeps it. */
+  async setRetention(periods: Periods, who: RawActor): Promise<Result<RetentionView, Refusal>> {
+    await this.#create();
+    const changed = this.#retention.change(periods, who, Date.now());
+    if (changed.ok) this.#sweep.changed(Date.now());
+    return changed;
+  }
+
+  /** See Members.beginLeave. */
+  beginLeave(userId: string, untilMs: number): Result<null, Refusal> {
+    return this.#database.created ? this.#members.beginLeave(userId, untilMs, Date.now()) : ok(null);
+  }
+
+  stay(userId: string): void {
+    if (this.#database.created) this.#members.stay(userId);
+  }
+
+  /** From the outbox of the person's own object: they are deleted. May be repeated. */
+  erasePerson(request: ErasePerson): void {
+    if (this.#database.created) this.#persons.erase(request, Date.now());
+  }
+
+  /** Deletes a member's personal data here. Resolves when the person's object knows that they left. */
+  async eraseMember(userId: string, by: Manager): Promise<Result<null, Refusal>> {
+    if (!this.#database.created) return err(refusal("unknown_member", "There is no such member."));
+    const erased = this.#persons.eraseMember(userId, by, Date.now());
+    if (erased.ok) await this.#news.deliver(userId);
+    return erased;
+  }
+
+  personHere(userId: string): PersonHere | null {
+    return this.#database.created ? this.#persons.here(userId) : null;
+  }
+
+  personEntries(userId: string, after: number): PersonEntries {
+    return this.#database.created ? this.#persons.entries(userId, after) : { items: [], next: null };
+  }
+
   /** The one call that every request with an API token makes. */
   passToken(passage: TokenPassage): Outcome<PassedToken> {
     if (!this.#database.created)
@@ -320,6 +379,7 @@ export class Tenant extends DurableObject<Env> {
     if (!this.#database.created) return;
     this.#outbox.alarm();
     await this.#audit.alarm(Date.now());
+    await this.#sweep.alarm(Date.now());
   }
 
   async #create(): Promise<void> {

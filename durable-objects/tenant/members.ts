@@ -75,19 +75,44 @@ export class Members {
     if (!mayGrant(rights, known.role) || (change !== null && !mayGrant(rights, change.role))) {
       return err(refusal("forbidden", "Nobody may give or take away a role above their own."));
     }
-    if (known.role === "owner" && change?.role !== "owner" && this.#owners() === 1) {
-      return err(
-        refusal("last_owner", "A tenant has at least one owner.", {
-          hint: "Make somebody else owner first.",
-        }),
-      );
-    }
+    if (change?.role !== "owner" && this.#isLastOwner(known, nowMs)) return err(lastOwner());
     this.#store(userId, known.email, change, nowMs);
     return ok(this.find(userId));
   }
 
-  #owners(): number {
-    return this.list().filter(({ role }) => role === "owner").length;
+  /**
+   * Begins to let somebody go who deletes themselves: until `untilMs` they do not count as an owner, so that of two
+   * owners who go at once one is refused. Refused for the last one. Null: is no member.
+   */
+  beginLeave(userId: string, untilMs: number, nowMs: number): Result<null, Refusal> {
+    const known = this.find(userId);
+    if (known === null) return ok(null);
+    if (this.#isLastOwner(known, nowMs)) return err(lastOwner());
+    this.#db.update(members).set({ leavingUntilMs: untilMs }).where(eq(members.userId, userId)).run();
+    return ok(null);
+  }
+
+  /** Takes `beginLeave` back. */
+  stay(userId: string): void {
+    this.#db.update(members).set({ leavingUntilMs: null }).where(eq(members.userId, userId)).run();
+  }
+
+  /** True when there is a row of this person, be it that they left. */
+  knows(userId: string): boolean {
+    return this.#row(userId) !== undefined;
+  }
+
+  /** Takes the person's data out of their row, which stays for its version. Somebody who is still a member leaves. */
+  erase(userId: string, nowMs: number): void {
+    if (this.find(userId) !== null) this.#store(userId, "", null, nowMs);
+    this.#db.update(members).set({ email: "", leavingUntilMs: null }).where(eq(members.userId, userId)).run();
+  }
+
+  #isLastOwner({ userId, role }: Member, nowMs: number): boolean {
+    if (role !== "owner") return false;
+    const rows = this.#db.select().from(members).where(eq(members.role, "owner")).all();
+    const staying = rows.filter(({ leavingUntilMs }) => leavingUntilMs === null || leavingUntilMs <= nowMs);
+    return staying.every((row) => row.userId === userId);
   }
 
   #store(userId: string, email: string, change: MemberChange | null, nowMs: number): void {
@@ -119,6 +144,12 @@ export class Members {
   #row(userId: string): Row | undefined {
     return this.#db.select().from(members).where(eq(members.userId, userId)).get();
   }
+}
+
+function lastOwner(): Refusal {
+  return refusal("last_owner", "A tenant has at least one owner.", {
+    hint: "Make somebody else owner first.",
+  });
 }
 
 function memberOf(row: Row | undefined): Member | null {

@@ -4,6 +4,7 @@ export { metricCounters } from "../shared/counters-schema.ts";
 export { outbox } from "../shared/outbox-schema.ts";
 export { rates } from "../shared/rates-schema.ts";
 export * from "./audit-schema.ts";
+export * from "./retention-schema.ts";
 
 /** The strategies and trading accounts of the tenant; their ids say which is which. */
 export const resources = sqliteTable("resources", {
@@ -31,6 +32,8 @@ export const members = sqliteTable("members", {
   accounts: text("accounts"),
   /** Rises with every change, so that the user's object knows the newest. */
   version: integer("version").notNull(),
+  /** Until then the member may be about to delete themselves, and does not count as an owner; null: is not. */
+  leavingUntilMs: integer("leaving_until_ms"),
   addedAtMs: integer("added_at_ms").notNull(),
 });
 

@@ -11,6 +11,7 @@ import { type PairRequest, type PairResponse, pairRequestSchema } from "../../sr
 import type { AccountProfile, Delivery, Route } from "../../src/protocol/delivery.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
+import { readRetention } from "../shared/retention-rows.ts";
 import { invalidSettings, readAccountInput } from "./account-input.ts";
 import { AccountRow } from "./account-row.ts";
 import { LinkState } from "./link-state.ts";
@@ -232,7 +233,18 @@ export class TradingAccount extends DurableObject<Env> {
     });
     parts.doors.alarm(nowMs);
     parts.outbox.alarm();
+    parts.sweeper.alarm(nowMs);
     parts.inBackground(parts.dispatcher.run());
+  }
+
+  /** How long the tenant has things kept; what its outbox brings, at least once and in any order. */
+  applyRetention(messages: readonly string[]): void {
+    const parts = this.#open();
+    const told = messages.map(readRetention).filter(({ tenantId }) => tenantId === parts?.account.tenantId);
+    parts?.commit(() => {
+      for (const message of told) parts.retention.apply(message, Date.now());
+    });
+    parts?.sweeper.changed(Date.now());
   }
 
   #with<T>(use: (parts: Parts) => Answer<T>): Answer<T> {
@@ -247,6 +259,7 @@ export class TradingAccount extends DurableObject<Env> {
     this.#parts = makeParts(this.ctx, this.env, this.#database, this.#alarms);
     // The instance before may have ended between a commit and the send that follows from it.
     this.#parts.inBackground(this.#parts.dispatcher.run());
+    this.#parts.sweeper.arm(Date.now());
     return this.#parts;
   }
 }

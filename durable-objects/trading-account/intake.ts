@@ -10,6 +10,7 @@ import type { Counters } from "../shared/counters.ts";
 import { sha256 } from "../shared/crypto.ts";
 import type { AccountRow } from "./account-row.ts";
 import { expire } from "./dispatcher.ts";
+import type { Forgotten } from "./forgotten.ts";
 import type { Ledger, NewOrder } from "./ledger.ts";
 import type { RefusalTable } from "./refusal-table.ts";
 import type { Terminal } from "./terminal.ts";
@@ -35,6 +36,7 @@ export class Intake {
   readonly #terminal: Terminal;
   readonly #ledger: Ledger;
   readonly #refusals: RefusalTable;
+  readonly #forgotten: Forgotten;
   readonly #alarms: Alarms;
   readonly #metrics: Counters;
 
@@ -43,6 +45,7 @@ export class Intake {
     terminal: Terminal,
     ledger: Ledger,
     refusals: RefusalTable,
+    forgotten: Forgotten,
     alarms: Alarms,
     metrics: Counters,
   ) {
@@ -50,6 +53,7 @@ export class Intake {
     this.#terminal = terminal;
     this.#ledger = ledger;
     this.#refusals = refusals;
+    this.#forgotten = forgotten;
     this.#alarms = alarms;
     this.#metrics = metrics;
   }
@@ -57,6 +61,7 @@ export class Intake {
   /** Says what a delivery gives here, and writes nothing. Throws when it does not even name its alert. */
   plan(item: unknown, nowMs: number): Plan {
     const { alertId } = addressedSchema.parse(item);
+    if (this.#forgotten.covers(alertId)) return { alertId, refusal: tooOld() };
     const delivery = deliverySchema.safeParse(item);
     if (!delivery.success) {
       const place = delivery.error.issues[0]?.path.join(".") ?? "";
@@ -104,6 +109,14 @@ export class Intake {
     }
     return planOrders({ signal, route, profile: { settings, facts: this.#terminal.facts } });
   }
+}
+
+/** Whether its orders existed is not known any more; that they are not made now is what counts (promise P1). */
+function tooOld(): Refusal {
+  return refusal(
+    "records_deleted",
+    "The account's records of that time are deleted; nothing came of this now.",
+  );
 }
 
 function makeOrders(

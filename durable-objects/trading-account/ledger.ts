@@ -4,6 +4,7 @@ import { isSettled, letsNextLegRun } from "../../src/domain/order/queue.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 import { EventTable, MAX_EVENTS } from "./event-table.ts";
 import { FaultLog } from "./fault-log.ts";
+import type { Forgotten } from "./forgotten.ts";
 import type { LinkState } from "./link-state.ts";
 import { begin, type OpenOrder, replay, step } from "./open-order.ts";
 import { OpenOrders } from "./open-orders.ts";
@@ -36,7 +37,7 @@ export class Ledger {
   readonly #link: LinkState;
   #lastNumber: number;
 
-  constructor(db: Tables, link: LinkState) {
+  constructor(db: Tables, link: LinkState, forgotten: Pick<Forgotten, "lastNumber">) {
     this.#orders = new OrderTable(db);
     this.#events = new EventTable(db);
     const open = this.#orders.open().map((row) => orderedRowSchema.parse(row));
@@ -44,7 +45,7 @@ export class Ledger {
     this.alarms = new OrderAlarms(db);
     this.faults = new FaultLog(db);
     this.#link = link;
-    this.#lastNumber = this.#orders.lastNumber();
+    this.#lastNumber = Math.max(this.#orders.lastNumber(), forgotten.lastNumber);
   }
 
   /** Adds the orders of one alert, by leg. */

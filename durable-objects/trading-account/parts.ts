@@ -4,14 +4,18 @@ import { AuditPost, sendToTenant } from "../shared/audit-post.ts";
 import type { ObjectDatabase } from "../shared/database.ts";
 import { DoorWatch } from "../shared/door-watch.ts";
 import { Outbox } from "../shared/outbox.ts";
+import { RetentionRows } from "../shared/retention-rows.ts";
+import { Sweeper } from "../shared/sweeper.ts";
 import { AccountMetrics } from "./account-metrics.ts";
 import { AccountRow } from "./account-row.ts";
 import { AgentSockets } from "./agent-sockets.ts";
 import { Dispatcher } from "./dispatcher.ts";
+import { Forgotten } from "./forgotten.ts";
 import { GatewayKeys } from "./gateway-keys.ts";
 import { Intake } from "./intake.ts";
 import { Ledger } from "./ledger.ts";
 import { LinkState } from "./link-state.ts";
+import { accountStocks } from "./old-records.ts";
 import { PairingDesk } from "./pairing-desk.ts";
 import { Previews } from "./previews.ts";
 import { Reader } from "./reader.ts";
@@ -41,6 +45,8 @@ export interface Parts {
   readonly outbox: Outbox<typeof schema>;
   readonly audit: AuditPost<typeof schema>;
   readonly doors: DoorWatch;
+  readonly retention: RetentionRows<typeof schema>;
+  readonly sweeper: Sweeper;
   readonly commit: Commit;
   readonly inBackground: (work: Promise<void>) => void;
 }
@@ -56,7 +62,8 @@ export function makeParts(
   const account = new AccountRow(db);
   const terminal = new Terminal(db);
   const link = new LinkState(db);
-  const ledger = new Ledger(db, link);
+  const forgotten = new Forgotten(db);
+  const ledger = new Ledger(db, link, forgotten);
   const refusals = new RefusalTable(db);
   const sockets = new AgentSockets(ctx);
   const keys = new GatewayKeys(env.GATEWAY_KEYS);
@@ -84,6 +91,12 @@ export function makeParts(
     commit(() => audit.record(happening, nowMs));
     audit.deliver();
   }, alarms);
+  const retention = new RetentionRows(db);
+  const sweeper = new Sweeper({
+    alarms,
+    stocks: accountStocks(db, forgotten, () => retention.of(account.tenantId)),
+    transaction: (work) => database.transaction(work),
+  });
   const dispatcher = new Dispatcher({
     accountId: account.id,
     ledger,
@@ -100,7 +113,7 @@ export function makeParts(
     account,
     terminal,
     ledger,
-    intake: new Intake(account, terminal, ledger, refusals, alarms, link.metrics),
+    intake: new Intake(account, terminal, ledger, refusals, forgotten, alarms, link.metrics),
     dispatcher,
     previews,
     session: new AgentSession({
@@ -125,6 +138,8 @@ export function makeParts(
     outbox,
     audit,
     doors,
+    retention,
+    sweeper,
     commit,
     inBackground,
   };

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export { outbox } from "../shared/outbox-schema.ts";
+export { retention } from "../shared/retention-schema.ts";
 
 /**
  * The tables of one trading account. Every row and every index entry is a written row that is paid for,
@@ -158,6 +159,15 @@ export const events = sqliteTable("events", {
   atMs: integer("at_ms").notNull(),
   recordedAtMs: integer("recorded_at_ms").notNull(),
   epoch: integer().notNull(),
+});
+
+/** What is left of orders that are kept no longer; one row with the id 1. */
+export const forgotten = sqliteTable("forgotten", {
+  id: integer().primaryKey(),
+  /** No alert from then or before is taken any more: its orders may have existed. */
+  alertsUpToMs: integer("alerts_up_to_ms").notNull(),
+  /** The highest number of an order that was deleted: it is never given out again. */
+  lastNumber: integer("last_number").notNull(),
 });
 
 /** Alarms about orders. Those that were cleared stay as a record. */

@@ -4,6 +4,8 @@ import type { Env } from "../../src/env.ts";
 import type { Alarms } from "../shared/alarms.ts";
 import { sendToTenant } from "../shared/audit-post.ts";
 import { Outbox } from "../shared/outbox.ts";
+import type { ErasePerson } from "../tenant/person-data.ts";
+import { readErasure, writeErasure } from "./erasure-message.ts";
 import type { UserDatabase } from "./parts.ts";
 import type * as schema from "./schema.ts";
 
@@ -23,7 +25,7 @@ export class AuditTeller {
       ctx,
       db,
       alarms,
-      send: (tenantId, messages) => sendToTenant(env, tenantId, messages),
+      send: (tenantId, messages) => sendInOrder(env, tenantId, messages),
     });
   }
 
@@ -38,4 +40,32 @@ export class AuditTeller {
       queueMicrotask(() => this.outbox.deliver(tenantId));
     }
   }
+
+  /**
+   * Has tenants forget the person; on the same line as the entries, so that none of those comes after it and brings
+   * the person back. Belongs into the transaction of the deletion.
+   */
+  erase(tenantIds: readonly string[], person: ErasePerson): void {
+    for (const tenantId of tenantIds) {
+      this.outbox.enqueue(tenantId, writeErasure(person));
+      queueMicrotask(() => this.outbox.deliver(tenantId));
+    }
+  }
+}
+
+/** Entries of the audit chain and deletions, in the order in which they came. Repeating any of them changes nothing. */
+async function sendInOrder(env: Env, tenantId: string, messages: readonly string[]): Promise<void> {
+  let entries: string[] = [];
+  for (const message of messages) {
+    const person = readErasure(message);
+    if (person === null) {
+      entries.push(message);
+      continue;
+    }
+    if (entries.length > 0) await sendToTenant(env, tenantId, entries);
+    entries = [];
+    await env.TENANT.getByName(tenantId).erasePerson(person);
+  }
+  // An empty list asks whether the tenant answers at all.
+  if (entries.length > 0 || messages.length === 0) await sendToTenant(env, tenantId, entries);
 }

@@ -136,6 +136,8 @@ export class FactorDesk {
     const made = await parts.passkeys.checkRegistration(answer.response, waiting.challenge, answer.party);
     if (made === null) return deny(wrongFactor);
     return parts.transaction(() => {
+      // The person may have been deleted meanwhile; whoever comes next must not find a passkey here.
+      if (parts.person.get() === null) return deny(sessionOver);
       if (parts.passkeys.list().length >= MOST_PASSKEYS) return deny(tooMany);
       if (!parts.passkeys.add({ ...made, name: answer.name, createdAtMs: nowMs })) return deny(alreadyThere);
       return this.#changed(parts, keptSession, "passkey.added", nowMs);

@@ -60,6 +60,23 @@ export class Memberships {
     return rows.map(membershipOf).filter((membership) => membership !== null);
   }
 
+  /** Every tenant that the person ever belonged to. */
+  tenantIds(): string[] {
+    return this.#db
+      .select({ tenantId: memberships.tenantId })
+      .from(memberships)
+      .all()
+      .map((row) => row.tenantId);
+  }
+
+  /**
+   * Ends all of them without a word to the tenants. What is left of each is its version: a message from before, that
+   * is still on its way, must not give the role to whoever signs up here next.
+   */
+  eraseAll(): void {
+    this.#db.update(memberships).set({ role: null, accounts: null }).run();
+  }
+
   /** False when a newer message came before: then nothing is changed. */
   apply({ tenantId, role, accounts, version }: MembershipMessage): boolean {
     const known = this.#db.select().from(memberships).where(eq(memberships.tenantId, tenantId)).get();

@@ -3,6 +3,7 @@ import type { Refusal } from "../../src/domain/refusal.ts";
 import type { Result } from "../../src/domain/result.ts";
 import type { AuditTeller } from "./audit-teller.ts";
 import type { Challenges } from "./challenges.ts";
+import type { Consents } from "./consents.ts";
 import type { Memberships } from "./memberships.ts";
 import type { Passkeys } from "./passkeys.ts";
 import type { PersonRow } from "./person-row.ts";
@@ -22,6 +23,7 @@ export interface UserParts {
   readonly factors: SecondFactors;
   readonly passkeys: Passkeys;
   readonly audit: AuditTeller;
+  readonly consents: Consents;
   /** Runs `work` as one transaction. */
   readonly transaction: <T>(work: () => T) => T;
 }

@@ -39,6 +39,9 @@ export const factorNeeded: Refusal = refusal(
 export const challengeOver: Refusal = refusal("challenge_ended", "This took too long or was used before.", {
   hint: "Begin again.",
 });
+export const erasureUnderWay: Refusal = refusal("unavailable", "This is not possible right now.", {
+  hint: "Try again in some seconds.",
+});
 export const alreadyThere: Refusal = refusal("already_set_up", "This is set up already.");
 export const tooMany: Refusal = refusal("too_many", "There are as many of these as are allowed.");
 export const notFoundHere: Refusal = refusal("not_found", "There is no such thing.");

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, lte, sql } from "drizzle-orm";
 import { csrfTokenAt, csrfTokenGood, type SessionMac } from "../../src/domain/access/csrf.ts";
 import { ACCESS_TOKEN_MS, type ClientKind, MOST_SESSIONS } from "../../src/domain/access/limits.ts";
 import { judgeRefresh, type RefreshVerdict } from "../../src/domain/access/refresh-family.ts";
@@ -42,8 +42,6 @@ export interface SessionKeys {
 
 /** How exactly the last call of a session is known: a write for every call would be too dear. */
 const SEEN_EVERY_MS = 30_000;
-/** How long ended sessions are kept for their owner to see. */
-const KEPT_MS = 365 * 24 * 3_600_000;
 
 function macOf(session: Pick<Session, "csrfKey">): SessionMac {
   const hex = (text: string) => hmacSha256(session.csrfKey, [text], "hex");
@@ -204,20 +202,9 @@ export class Sessions {
     };
   }
 
-  /** Ends the one that was idle longest when there are too many, and forgets what ended a year ago. */
+  /** Ends the one that was idle longest when there are too many. */
   #makeRoom(nowMs: number): void {
     const live = this.live(nowMs);
     for (const session of live.slice(MOST_SESSIONS - 1)) this.end(session.id, "replaced", nowMs);
-    const old = this.#db
-      .select({ id: sessions.id })
-      .from(sessions)
-      .where(lte(sessions.lastSeenAtMs, nowMs - KEPT_MS))
-      .orderBy(asc(sessions.lastSeenAtMs))
-      .limit(50)
-      .all();
-    for (const { id } of old) {
-      this.#db.delete(refreshTokens).where(eq(refreshTokens.sessionId, id)).run();
-      this.#db.delete(sessions).where(eq(sessions.id, id)).run();
-    }
   }
 }

@@ -4,7 +4,7 @@ import m0001 from './0001_rules.sql';
 import m0002 from './0002_terminal_lists.sql';
 import m0003 from './0003_agent_policy.sql';
 import m0004 from './0004_audit_outbox.sql';
-import m0005 from './0005_glorious_mach_iv.sql';
+import m0005 from './0005_security_desk.sql';
 
   export default {
     journal,

@@ -1,6 +1,6 @@
 import journal from './meta/_journal.json';
 import m0000 from './0000_initial.sql';
-import m0001 from './0001_wealthy_kitty_pryde.sql';
+import m0001 from './0001_security_desk.sql';
 
   export default {
     journal,

@@ -64,6 +64,13 @@ export const members = new Hono<ApiEnv>()
     const removed = await tenantOf(c.env, c.var.principal).changeMember(userId, null, managerOf(c));
     return removed.ok ? json({ status: "removed" }) : problem(removed.error);
   })
+  .delete("/:userId/personal-data", async (c) => {
+    const userId = c.req.param("userId");
+    if (!userIdSchema.safeParse(userId).success)
+      return notFound("unknown_member", "There is no such member.");
+    const erased = await tenantOf(c.env, c.var.principal).eraseMember(userId, managerOf(c));
+    return erased.ok ? json({ status: "erased" }) : problem(erased.error);
+  })
   .delete("/:userId/sessions", async (c) => {
     const { principal } = c.var;
     const userId = c.req.param("userId");

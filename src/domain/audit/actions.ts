@@ -17,6 +17,10 @@ export const auditActions = [
   "address.blocked",
   "person.locked",
   "person.pseudonymised",
+  "person.exported",
+  "person.erased",
+  "consent.given",
+  "consent.withdrawn",
   "member.entered",
   "member.changed",
   "member.removed",
@@ -44,7 +48,9 @@ export const auditActions = [
   "emergency.stopped",
   "emergency.lifted",
   "keys.rewrapped",
+  "retention.changed",
   "audit.exported",
+  "audit.trimmed",
   "audit.delivery_changed",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

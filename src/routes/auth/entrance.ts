@@ -5,6 +5,7 @@ import { sha256, sha256Hex } from "../../../durable-objects/shared/crypto.ts";
 import type { SignUp } from "../../../durable-objects/tenant/invites.ts";
 import type { Entrance } from "../../../durable-objects/tenant/management.ts";
 import { clientKey } from "../../domain/access/address.ts";
+import { agreementsOf, askedBy, consentAnswerSchema } from "../../domain/access/consent.ts";
 import { userIdOf } from "../../domain/access/email.ts";
 import { checkToken } from "../../domain/access/token.ts";
 import { refusal } from "../../domain/refusal.ts";
@@ -17,7 +18,12 @@ import { addressOf, answerLogin, deniedLogin, stopAtDoor } from "./logged-in.ts"
 import { contextOf } from "./login.ts";
 import { personOf } from "./person.ts";
 
-const signUpFields = { email: emailSchema, password: passwordSchema, ...contextFields };
+const signUpFields = {
+  email: emailSchema,
+  password: passwordSchema,
+  consents: consentAnswerSchema.prefault({}),
+  ...contextFields,
+};
 const claimSchema = z.strictObject({ code: keySchema, ...signUpFields });
 const signUpSchema = z.strictObject({ key: keySchema, ...signUpFields });
 const joinSchema = z.strictObject({ key: keySchema });
@@ -55,6 +61,8 @@ async function signUp(c: Context<ApiEnv>, key: string, claims: boolean, body: Si
   const way = entranceOf(c, key, claims);
   if (way === null) return deniedLogin(c, { refusal: invalidKey, failedLogin: true });
   const { email, password } = body;
+  const agreed = agreementsOf(body.consents, askedBy(c.env.TERMS_VERSION, c.env.PRIVACY_VERSION));
+  if (!agreed.ok) return problem(agreed.error);
   const address = clientKey(addressOf(c));
   const request: SignUp = { hash: sha256Hex(key), userId: userIdOf(sha256, email), email };
   const tenant = c.env.TENANT.getByName(way.tenantId);
@@ -63,7 +71,10 @@ async function signUp(c: Context<ApiEnv>, key: string, claims: boolean, body: Si
   const breached = await breachedPassword(c.env, password);
   if (breached !== null) return problem(breached);
   const user = c.env.USER.getByName(request.userId);
-  const made = await user.signUp({ userId: request.userId, email, password, address });
+  const made = await user.signUp({
+    ...{ userId: request.userId, email, password, address },
+    ...{ agreed: agreed.value, tenantId: way.tenantId },
+  });
   if (!made.ok) return deniedLogin(c, made.error);
   const entered = await tenant.enter(way.entrance, request, address);
   if (!entered.ok) return deniedLogin(c, { refusal: entered.error, failedLogin: true });
@@ -72,6 +83,7 @@ async function signUp(c: Context<ApiEnv>, key: string, claims: boolean, body: Si
 }
 
 export const entrance = new Hono<ApiEnv>()
+  .get("/consents", (c) => json(askedBy(c.env.TERMS_VERSION, c.env.PRIVACY_VERSION)))
   .post("/claim", async (c) => {
     const body = await readJson(c.req.raw, claimSchema);
     if (!body.ok) return problem(body.error.refusal, { errors: body.error.errors });

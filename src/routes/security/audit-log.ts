@@ -72,9 +72,9 @@ export const auditLog = new Hono<ApiEnv>()
     if (!query.ok) return problem(query.error);
     const { tenantId } = c.var.principal;
     const tenant = tenantOf(c.env, c.var.principal);
-    const { last, keys } = await tenant.startAuditExport(whoAsks(c));
+    const { last, keys, cut } = await tenant.startAuditExport(whoAsks(c));
     const { after } = query.value;
-    const body = exportStream({ tenantId, keys, after, last, nowMs: Date.now() }, (from) =>
+    const body = exportStream({ tenantId, keys, after, last, cut, nowMs: Date.now() }, (from) =>
       tenant.auditStretch(from, last, 500),
     );
     return new Response(body, {

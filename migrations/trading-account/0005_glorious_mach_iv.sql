@@ -1,1 +1,0 @@
-ALTER TABLE `counters` ADD `metrics` text;

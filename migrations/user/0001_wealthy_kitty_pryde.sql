@@ -1,4 +1,0 @@
-CREATE TABLE `metric_counters` (
-	`name` text PRIMARY KEY NOT NULL,
-	`state` text NOT NULL
-);
