@@ -13,6 +13,7 @@ import { hook } from "./routes/hook.ts";
 import { jwks } from "./routes/jwks.ts";
 import { me } from "./routes/me/index.ts";
 import { members } from "./routes/members.ts";
+import { notices } from "./routes/notices.ts";
 import { page } from "./routes/page/index.ts";
 import { problem } from "./routes/problem.ts";
 import { security } from "./routes/security/index.ts";
@@ -30,7 +31,8 @@ const api = new Hono<ApiEnv>()
   .route("/accounts", accounts)
   .route("/strategies", strategies)
   .route("/strategies", strategySecrets)
-  .route("/alerts", alerts);
+  .route("/alerts", alerts)
+  .route("/notices", notices);
 
 /**
  * Everything that the Worker answers. The agent's link comes before the middleware that sets headers, since

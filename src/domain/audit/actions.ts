@@ -46,5 +46,9 @@ export const auditActions = [
   "keys.rewrapped",
   "audit.exported",
   "audit.delivery_changed",
+  "notices.channel_added",
+  "notices.channel_changed",
+  "notices.channel_removed",
+  "notices.channel_tested",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

@@ -51,6 +51,19 @@ export const channelWishesSchema = z.strictObject({
 });
 export type ChannelWishes = z.infer<typeof channelWishesSchema>;
 
+/** Wishes of which some may be left out. */
+export const askedWishesSchema = channelWishesSchema.partial();
+export type AskedWishes = z.infer<typeof askedWishesSchema>;
+
+/** `wishes` with what was asked for in its place. */
+export function withWishes(wishes: ChannelWishes, { kinds, severity, enabled }: AskedWishes): ChannelWishes {
+  return {
+    kinds: kinds ?? wishes.kinds,
+    severity: severity ?? wishes.severity,
+    enabled: enabled ?? wishes.enabled,
+  };
+}
+
 /** A channel wants everything from a warning on, unless it says otherwise. */
 export const defaultWishes: ChannelWishes = {
   kinds: ["security", "emergency", "trading", "report"],
