@@ -1,6 +1,6 @@
 import type { AuditAction } from "../../../src/domain/audit/actions.ts";
 import type { Happening, RawActor } from "../../../src/domain/audit/make-draft.ts";
-import { maskSecrets } from "../../../src/domain/audit/text.ts";
+import { MASK, maskSecrets } from "../../../src/domain/audit/text.ts";
 import {
   type AskedWishes,
   type ChannelTarget,
@@ -12,6 +12,7 @@ import type { Notice } from "../../../src/domain/notices/notice.ts";
 import { cutTo, oneLine } from "../../../src/domain/notices/plain-text.ts";
 import { type Refusal, refusal } from "../../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../../src/domain/result.ts";
+import type { OpenTarget } from "../../../src/outbound/notice-request.ts";
 import { afresh, type ChannelRow, type ChannelTable, type StoredTarget, wishesOf } from "./channel-table.ts";
 import { type Handed, handOver } from "./hand-over.ts";
 import type { Targets } from "./targets.ts";
@@ -144,7 +145,7 @@ export class ChannelDesk {
       if (delivered && now?.targetVersion === channel.targetVersion) channels.update(id, afresh);
       this.#record("notices.channel_tested", channel, who, { after: { status, reason } }, Date.now());
     });
-    return ok({ delivered, status, reason, answer: answerOf(channel.type, { text, status }) });
+    return ok({ delivered, status, reason, answer: answerOf(target, { text, status }) });
   }
 
   #view(channel: ChannelRow): ChannelView {
@@ -189,9 +190,17 @@ function secretOf(target: StoredTarget | null): { webhookSecret?: string } {
   return target?.type === "webhook" ? { webhookSecret: target.secret } : {};
 }
 
-function answerOf(type: ChannelType, { text, status }: Pick<Handed, "text" | "status">): string | null {
-  if (type === "webhook" || status === null) return null;
-  return cutTo(oneLine(maskSecrets(text)), ANSWER_LONGEST);
+/** The service's own words, without what it may repeat of the request's secrets. */
+function answerOf(target: OpenTarget, { text, status }: Pick<Handed, "text" | "status">): string | null {
+  if (target.type === "webhook" || status === null) return null;
+  const masked = secretsIn(target).reduce((rest, secret) => rest.replaceAll(secret, MASK), maskSecrets(text));
+  return cutTo(oneLine(masked), ANSWER_LONGEST);
+}
+
+function secretsIn(target: Exclude<OpenTarget, { type: "webhook" }>): readonly string[] {
+  if (target.type === "email") return [target.mail.key];
+  if (target.type === "telegram") return [target.botToken, target.botToken.split(":")[1] ?? target.botToken];
+  return [target.url, target.url.slice(target.url.lastIndexOf("/") + 1)];
 }
 
 function testNotice(id: string, channelName: string, nowMs: number): Notice {
