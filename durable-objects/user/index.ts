@@ -8,7 +8,8 @@ import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
 import { Rates } from "../shared/rates.ts";
 import { Vault } from "../shared/vault.ts";
-import { AuditTeller } from "./audit-teller.ts";
+import { outboxOf } from "../tenant/senders.ts";
+import { AuditTeller, auditSender } from "./audit-teller.ts";
 import { Challenges } from "./challenges.ts";
 import { isCommonPassword } from "./common-passwords.ts";
 import { aboutPerson, type FactorChanged, FactorDesk } from "./factor-desk.ts";
@@ -25,6 +26,7 @@ import { Memberships, membershipMessageSchema } from "./memberships.ts";
 import type { Outcome, UserParts } from "./parts.ts";
 import { Passkeys, type RelyingParty } from "./passkeys.ts";
 import { hashPassword } from "./password.ts";
+import { PersonMail } from "./person-mail.ts";
 import { PersonRow } from "./person-row.ts";
 import { deny, sessionOver, wrongCredentials } from "./refusals.ts";
 import * as schema from "./schema.ts";
@@ -225,6 +227,9 @@ export class User extends DurableObject<Env> {
   #open(userId: string): UserParts {
     const { db } = this.#database;
     const person = new PersonRow(db);
+    const mail = new PersonMail({ env: this.env, person, outbox: () => outbox });
+    const senders = [auditSender(this.env), mail];
+    const outbox = outboxOf({ ctx: this.ctx, db, alarms: this.#alarms }, senders);
     this.#parts ??= {
       userId,
       person,
@@ -233,7 +238,8 @@ export class User extends DurableObject<Env> {
       challenges: new Challenges(db),
       factors: new SecondFactors(db, person, new Vault(this.env.VAULT_KEYS)),
       passkeys: new Passkeys(db),
-      audit: new AuditTeller({ ctx: this.ctx, env: this.env, db, alarms: this.#alarms }),
+      audit: new AuditTeller(outbox),
+      mail,
       transaction: (work) => this.#database.transaction(work),
     };
     return this.#parts;

@@ -5,6 +5,7 @@ import type { AuditTeller } from "./audit-teller.ts";
 import type { Challenges } from "./challenges.ts";
 import type { Memberships } from "./memberships.ts";
 import type { Passkeys } from "./passkeys.ts";
+import type { PersonMail } from "./person-mail.ts";
 import type { PersonRow } from "./person-row.ts";
 import type * as schema from "./schema.ts";
 import type { SecondFactors } from "./second-factors.ts";
@@ -22,6 +23,7 @@ export interface UserParts {
   readonly factors: SecondFactors;
   readonly passkeys: Passkeys;
   readonly audit: AuditTeller;
+  readonly mail: PersonMail;
   /** Runs `work` as one transaction. */
   readonly transaction: <T>(work: () => T) => T;
 }
