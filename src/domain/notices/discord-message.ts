@@ -37,7 +37,8 @@ export function discordMessage(notice: Notice): unknown {
     if (sum > SUM_LONGEST) break;
     fields.push({ name, value, inline: true });
   }
-  const embed = { title, description, color: colourOf[notice.severity], fields };
+  const text = description === "" ? {} : { description };
+  const embed = { title, ...text, color: colourOf[notice.severity], fields };
   return { embeds: [embed], allowed_mentions: { parse: [] } };
 }
 

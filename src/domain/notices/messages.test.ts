@@ -75,7 +75,7 @@ const discordSchema = z.strictObject({
     .array(
       z.strictObject({
         title: z.string().min(1).max(256),
-        description: z.string().max(4_096),
+        description: z.string().min(1).max(4_096).optional(),
         color: z.number().int(),
         fields: z
           .array(
@@ -117,7 +117,7 @@ describe("ASVS 1.2.1: for Discord", () => {
           (sum, { name, value }) => sum + name.length + value.length,
           0,
         );
-        expect((embed?.title.length ?? 0) + (embed?.description.length ?? 0) + fields).toBeLessThanOrEqual(
+        expect((embed?.title.length ?? 0) + (embed?.description?.length ?? 0) + fields).toBeLessThanOrEqual(
           6_000,
         );
       }),

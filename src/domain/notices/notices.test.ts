@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ChannelTarget, checkTarget, defaultWishes, targetSchema, wants } from "./channel.ts";
 import { digestOf } from "./digest.ts";
+import { fitted } from "./fitted.ts";
 import { noticeSchema } from "./notice.ts";
+import { personEvents, personNotice } from "./person-notice.ts";
 import { cutTo } from "./plain-text.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { anyNotice, noticeOf } from "./testing.ts";
@@ -26,6 +28,34 @@ describe("a digest", () => {
     const { text } = digestOf(notices, "dig");
     expect(text.split("\n").slice(0, 2)).toEqual(["Critical: no 30", "Warning: no 0"]);
     expect(text.endsWith("and 17 more")).toBe(true);
+  });
+});
+
+describe("a notice with texts of any length", () => {
+  it("is brought to the lengths of the contract, and left alone when it keeps to them", () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 9_000 }), fc.string({ maxLength: 500 }), (long, short) => {
+        const notice = noticeOf({ id: short || "x", title: long, text: long, advice: long });
+        const facts = Array.from({ length: 30 }, (): [string, string] => [long, short]);
+        expect(noticeSchema.safeParse(fitted({ ...notice, facts })).error).toBeUndefined();
+      }),
+    );
+    expect(fitted(noticeOf())).toEqual(noticeOf());
+  });
+
+  it.each(personEvents)("%s says what happened, from where, and what to do", (what) => {
+    const notice = personNotice({ what, address: "192.0.2.7", session: "Laptop" }, "prs_1", 7);
+    expect(noticeSchema.parse(notice)).toMatchObject({
+      id: "prs_1",
+      kind: "person",
+      atMs: 7,
+      facts: [
+        ["Address", "192.0.2.7"],
+        ["Session", "Laptop"],
+      ],
+    });
+    expect(notice.advice).toContain("change your password");
+    expect(personNotice({ what, address: null }, "prs_1", 7).facts).toEqual([]);
   });
 });
 
