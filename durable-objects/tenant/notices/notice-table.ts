@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, lt, notInArray, sql } from "drizzle-orm";
+import { z } from "zod";
 import { type Notice, noticeSchema } from "../../../src/domain/notices/notice.ts";
 import type { TenantDatabase } from "../parts.ts";
 import { noticeDeliveries, notices } from "./schema.ts";
@@ -140,6 +141,9 @@ export class NoticeTable {
   }
 }
 
+/** Not strict: a later version may have stored more than this one knows. */
+const storedSchema = z.object(noticeSchema.shape);
+
 function read(text: string): Notice {
-  return noticeSchema.parse(JSON.parse(text));
+  return storedSchema.parse(JSON.parse(text));
 }

@@ -22,13 +22,15 @@ import {
   nobodyOutside,
   notice,
   outside,
+  removeChannels,
   SLACK,
   WEBHOOK,
   withMail,
   withoutMail,
 } from "./support.ts";
 
-afterEach(() => {
+afterEach(async () => {
+  await removeChannels();
   withoutMail();
   vi.restoreAllMocks();
   nobodyOutside();

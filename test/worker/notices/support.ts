@@ -61,6 +61,14 @@ export function withoutMail(): void {
 }
 
 let made = 0;
+const added: { readonly tenantName: string; readonly id: string }[] = [];
+
+/** Removes the channels of a test, so that what still waits for them does not go out during the next one. */
+export async function removeChannels(): Promise<void> {
+  for (const { tenantName, id } of added.splice(0)) {
+    await env.TENANT.getByName(tenantName).removeNoticeChannel(id, theSystem);
+  }
+}
 
 export async function addChannel(
   tenant: DurableObjectStub<Tenant>,
@@ -69,9 +77,10 @@ export async function addChannel(
 ): Promise<{ id: string; webhookSecret: string }> {
   const id = (++made).toString(16).padStart(32, "0");
   const channel = { id, name: target.type, wishes: defaultWishes, target, ...more };
-  const added = await tenant.addNoticeChannel(channel, theSystem);
-  if (!added.ok) throw new Error(added.error.code);
-  return { id, webhookSecret: added.value.webhookSecret ?? "" };
+  const answer = await tenant.addNoticeChannel(channel, theSystem);
+  if (!answer.ok) throw new Error(answer.error.code);
+  added.push({ tenantName: tenant.name ?? "", id });
+  return { id, webhookSecret: answer.value.webhookSecret ?? "" };
 }
 
 export function notice(id: string, more: Partial<Notice> = {}): Notice {
@@ -94,13 +103,13 @@ export async function alarmsUntil(
   stepMs: number,
   there: () => boolean | Promise<boolean>,
 ): Promise<void> {
-  for (let n = 0; n < 80; n++) {
-    await scheduler.wait(5);
+  for (let n = 0; n < 250; n++) {
+    await scheduler.wait(10);
     if (await there()) return;
     vi.setSystemTime(Date.now() + stepMs);
     await runDurableObjectAlarm(stub());
   }
-  throw new Error("not after 80 alarms");
+  throw new Error("not after 250 alarms");
 }
 
 /** Where a notice stands with its channels. */
