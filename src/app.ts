@@ -14,6 +14,7 @@ import { jwks } from "./routes/jwks.ts";
 import { me } from "./routes/me/index.ts";
 import { members } from "./routes/members.ts";
 import { metrics } from "./routes/metrics/index.ts";
+import { notices } from "./routes/notices.ts";
 import { page } from "./routes/page/index.ts";
 import { problem } from "./routes/problem.ts";
 import { security } from "./routes/security/index.ts";
@@ -33,7 +34,8 @@ const api = new Hono<ApiEnv>()
   .route("/accounts", accounts)
   .route("/strategies", strategies)
   .route("/strategies", strategySecrets)
-  .route("/alerts", alerts);
+  .route("/alerts", alerts)
+  .route("/notices", notices);
 
 /**
  * Everything that the Worker answers. The agent's link comes before the middleware that sets headers, since

@@ -42,6 +42,12 @@ export interface Env {
   readonly PUBLIC_ORIGIN: string;
   /** A range service for breached passwords, with its last slash; empty: none is asked. */
   readonly PASSWORD_RANGE_URL: string;
+  /** Who sends mail: `resend`, `postmark` or `sendgrid`; empty or absent: no mail is sent. */
+  readonly MAIL_PROVIDER?: string;
+  /** The key for that provider; a secret. */
+  readonly MAIL_KEY?: string;
+  /** The sender of mails, which the provider must have verified, e.g. `Sallyport <notices@example.com>`. */
+  readonly MAIL_FROM?: string;
   /**
    * Where the client's address comes from: `cloudflare` (CF-Connecting-IP), `peer` (plain workerd), or
    * `header:NAME` for an operator's own proxy. Any other source could be forged by the client.

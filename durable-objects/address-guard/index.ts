@@ -1,18 +1,24 @@
 import { DurableObject } from "cloudflare:workers";
 import { z } from "zod";
 import migrations from "../../migrations/address-guard/migrations.js";
-import { FAILED_LOGIN_LIMIT, LOGIN_LIMIT, type RateLimit } from "../../src/domain/access/limits.ts";
+import {
+  CONNECTION_TEST_LIMIT,
+  FAILED_LOGIN_LIMIT,
+  LOGIN_LIMIT,
+  type RateLimit,
+} from "../../src/domain/access/limits.ts";
 import { countEvent, freshRate, peekRate, type RateState } from "../../src/domain/access/rate-window.ts";
 import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
 import * as schema from "./schema.ts";
 
-type CounterName = "logins" | "failures";
+type CounterName = "logins" | "failures" | "tests";
 
 const limitOf: Readonly<Record<CounterName, RateLimit>> = {
   logins: LOGIN_LIMIT,
   failures: FAILED_LOGIN_LIMIT,
+  tests: CONNECTION_TEST_LIMIT,
 };
 const stateSchema = z.object({ timesMs: z.array(z.number()), blockedUntilMs: z.number() });
 
@@ -51,6 +57,12 @@ export class AddressGuard extends DurableObject<Env> {
     return { allowed, retryAfterMs: allowed ? 0 : retryAfterMs, blocked: false };
   }
 
+  /** Counts a test of a connection to somewhere outside. */
+  async connectionTest(): Promise<AddressVerdict> {
+    const { allowed, retryAfterMs } = await this.#count("tests", Date.now());
+    return { allowed, retryAfterMs: allowed ? 0 : retryAfterMs, blocked: false };
+  }
+
   /** Counts a failed attempt. */
   async failed(): Promise<AddressVerdict> {
     const nowMs = Date.now();
@@ -71,7 +83,8 @@ export class AddressGuard extends DurableObject<Env> {
       const { state } = peekRate(this.#state(name), limitOf[name], nowMs);
       return state.timesMs.length > 0 || state.blockedUntilMs > 0;
     };
-    if (stillCounts("logins") || stillCounts("failures")) this.#alarms.noLaterThan(nowMs + FORGET_AFTER_MS);
+    if (stillCounts("logins") || stillCounts("failures") || stillCounts("tests"))
+      this.#alarms.noLaterThan(nowMs + FORGET_AFTER_MS);
     else await this.#database.forget();
   }
 

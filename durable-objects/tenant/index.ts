@@ -5,6 +5,7 @@ import type { AuditDraft } from "../../src/domain/audit/draft.ts";
 import type { AuditRecord } from "../../src/domain/audit/entry.ts";
 import { type RawActor, theSystem } from "../../src/domain/audit/make-draft.ts";
 import { happeningOf } from "../../src/domain/audit/news.ts";
+import type { Notice } from "../../src/domain/notices/notice.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { Periods } from "../../src/domain/retention/periods.ts";
@@ -28,6 +29,15 @@ import { type Grant, type Invite, Invites, invalidKey, type NewInvite, type Sign
 import { type Actor, type Entrance, Management, type Manager } from "./management.ts";
 import { MemberNews } from "./member-news.ts";
 import { type Member, type MemberChange, Members } from "./members.ts";
+import type {
+  ChannelChange,
+  ChannelTested,
+  ChannelView,
+  MadeChannel,
+  NewChannel,
+} from "./notices/channel-desk.ts";
+import { TenantNotices } from "./notices/index.ts";
+import type { NoticePageQuery, NoticeView } from "./notices/notice-table.ts";
 import { type ErasePerson, PersonData, type PersonEntries, type PersonHere } from "./person-data.ts";
 import { RetentionDesk, type RetentionView } from "./retention-desk.ts";
 import * as schema from "./schema.ts";
@@ -69,6 +79,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #invites: Invites;
   readonly #tokens: ApiTokens;
   readonly #audit: TenantAudit;
+  readonly #notices: TenantNotices;
   readonly #outbox: Outbox<typeof schema>;
   readonly #management: Management;
   readonly #metrics: TenantMetrics;
@@ -92,8 +103,17 @@ export class Tenant extends DurableObject<Env> {
     });
     const shared = { env, database: this.#database, audit: this.#audit };
     this.#retention = new RetentionDesk({ ...shared, outbox: () => this.#outbox });
-    this.#outbox = outboxOf({ ctx, db, alarms }, [this.#audit.delivery, this.#news, this.#retention]);
     this.#sweep = new TenantSweep({ ...shared, alarms, periods: () => this.#retention.periods() });
+    this.#notices = new TenantNotices({
+      env,
+      database: this.#database,
+      outbox: () => this.#outbox,
+      members: () => this.#members,
+      tenantId: () => this.#audit.tenantId(),
+      record: (happening, nowMs) => this.#audit.record(happening, nowMs),
+    });
+    const senders = [this.#audit.delivery, this.#news, this.#retention, this.#notices.courier];
+    this.#outbox = outboxOf({ ctx, db, alarms }, senders);
     this.#members = new Members(db, this.#outbox, ctx.id.name ?? "");
     // JOIN: whoever keeps settings of single persons in the tenant's object adds how they are erased.
     this.#persons = new PersonData({ ...shared, members: this.#members, alsoErase: [] });
@@ -304,10 +324,52 @@ export class Tenant extends DurableObject<Env> {
   rewrapSecrets(who: RawActor): number {
     if (!this.#database.created) return 0;
     return this.#database.transaction(() => {
-      if (!this.#audit.rewrap()) return 0;
-      this.#audit.record({ action: "keys.rewrapped", who }, Date.now());
-      return 1;
+      const rewrapped = (this.#audit.rewrap() ? 1 : 0) + this.#notices.rewrap();
+      if (rewrapped > 0) this.#audit.record({ action: "keys.rewrapped", who }, Date.now());
+      return rewrapped;
     });
+  }
+
+  /** Tells a notice to the channels that want it; the same id is told once. */
+  async tellNotice(notice: Notice): Promise<void> {
+    await this.#create();
+    this.#database.transaction(() => this.#notices.tell(notice));
+  }
+
+  notices(query: NoticePageQuery): NoticeView[] {
+    return this.#database.created ? this.#notices.page(query) : [];
+  }
+
+  noticeChannels(): ChannelView[] {
+    return this.#database.created ? this.#notices.desk.list() : [];
+  }
+
+  async addNoticeChannel(channel: NewChannel, who: RawActor): Promise<Result<MadeChannel, Refusal>> {
+    await this.#create();
+    return this.#notices.desk.add(channel, who, Date.now());
+  }
+
+  async changeNoticeChannel(
+    id: string,
+    change: ChannelChange,
+    who: RawActor,
+  ): Promise<Result<MadeChannel, Refusal>> {
+    await this.#create();
+    return this.#notices.desk.change(id, change, who, Date.now());
+  }
+
+  removeNoticeChannel(id: string, who: RawActor): boolean {
+    return this.#database.created && this.#notices.desk.remove(id, who, Date.now());
+  }
+
+  /** Sends a test to a channel and says what came back. */
+  async testNoticeChannel(
+    id: string,
+    testId: string,
+    who: RawActor,
+  ): Promise<Result<ChannelTested, Refusal>> {
+    await this.#create();
+    return this.#notices.desk.test(id, testId, who);
   }
 
   /** Deletes what the audit chain knows of a person; their entries stay, under a pseudonym. */

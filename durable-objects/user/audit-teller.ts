@@ -1,32 +1,19 @@
 import { makeDraft } from "../../src/domain/audit/make-draft.ts";
 import { type AuditNews, happeningOf } from "../../src/domain/audit/news.ts";
 import type { Env } from "../../src/env.ts";
-import type { Alarms } from "../shared/alarms.ts";
-import { sendToTenant } from "../shared/audit-post.ts";
-import { Outbox } from "../shared/outbox.ts";
+import { isTenant, sendToTenant } from "../shared/audit-post.ts";
+import type { Outbox } from "../shared/outbox.ts";
 import type { ErasePerson } from "../tenant/person-data.ts";
+import type { Sender } from "../tenant/senders.ts";
 import { readErasure, writeErasure } from "./erasure-message.ts";
-import type { UserDatabase } from "./parts.ts";
 import type * as schema from "./schema.ts";
-
-export interface AuditNewsParts {
-  readonly ctx: DurableObjectState;
-  readonly env: Env;
-  readonly db: UserDatabase;
-  readonly alarms: Alarms;
-}
 
 /** What the person's tenants are told for their audit chains. */
 export class AuditTeller {
   readonly outbox: Outbox<typeof schema>;
 
-  constructor({ ctx, env, db, alarms }: AuditNewsParts) {
-    this.outbox = new Outbox<typeof schema>({
-      ctx,
-      db,
-      alarms,
-      send: (tenantId, messages) => sendInOrder(env, tenantId, messages),
-    });
+  constructor(outbox: Outbox<typeof schema>) {
+    this.outbox = outbox;
   }
 
   /** Call it in the transaction of what it is about: both are stored, or neither. */
@@ -68,4 +55,9 @@ async function sendInOrder(env: Env, tenantId: string, messages: readonly string
   }
   // An empty list asks whether the tenant answers at all.
   if (entries.length > 0 || messages.length === 0) await sendToTenant(env, tenantId, entries);
+}
+
+/** Takes the entries and deletions to the tenants. */
+export function auditSender(env: Env): Sender {
+  return { handles: isTenant, send: (tenantId, messages) => sendInOrder(env, tenantId, messages) };
 }

@@ -51,6 +51,8 @@ export class FactorDesk {
       return parts.transaction(() => {
         if (!parts.sessions.failedAttempt(session, MOST_FAILED_ATTEMPTS)) return deny(wrongFactor, true);
         parts.sessions.end(keptSession, "failed_attempts", nowMs);
+        const address = parts.sessions.addressOf(keptSession);
+        parts.mail.tell({ what: "session.failed_attempts", address, session: session.name }, nowMs);
         return deny(sessionOver, true);
       });
     }
@@ -160,8 +162,9 @@ export class FactorDesk {
     const first = action.endsWith(".added") && parts.factors.recoveryCodesLeft() === 0;
     const tenantIds = parts.memberships.all().map(({ tenantId }) => tenantId);
     const { userId, sessions } = parts;
-    const news = { actor: userId, action, subject: userId, address: sessions.addressOf(keptSession) };
-    parts.audit.tell(tenantIds, news, nowMs);
+    const address = sessions.addressOf(keptSession);
+    parts.audit.tell(tenantIds, { actor: userId, action, subject: userId, address }, nowMs);
+    parts.mail.tell({ what: action, address }, nowMs);
     return ok({
       recoveryCodes: first ? parts.factors.replaceRecoveryCodes() : null,
       sessionsEnded: sessions.endOthers(keptSession, "factor_changed", nowMs),

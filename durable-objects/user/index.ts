@@ -308,6 +308,7 @@ export class User extends DurableObject<Env> {
       passkeys: new Passkeys(db),
       audit: this.#privacy.audit(),
       consents: new Consents(db),
+      mail: this.#privacy.mail(),
       transaction: (work) => this.#database.transaction(work),
     };
     return this.#parts;

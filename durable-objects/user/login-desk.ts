@@ -1,6 +1,10 @@
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import { z } from "zod";
-import { type ClientKind, FAILED_PASSWORD_LIMIT } from "../../src/domain/access/limits.ts";
+import {
+  type ClientKind,
+  FAILED_PASSWORD_LIMIT,
+  FAILURE_NOTICE_LIMIT,
+} from "../../src/domain/access/limits.ts";
 import type { MemberRole } from "../../src/domain/access/roles.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import type { Rates } from "../shared/rates.ts";
@@ -160,6 +164,9 @@ export class LoginDesk {
     const { tenantId, role } = membership;
     const { client, name, address } = context;
     return parts.transaction(() => {
+      if (this.#addresses.strange(address)) {
+        parts.mail.tell({ what: "login.new_address", address, session: name }, nowMs);
+      }
       this.#addresses.learn(address, nowMs);
       const keys = parts.sessions.start({ tenantId, client, name, address, factor }, nowMs);
       const [actor, subject] = [parts.userId, keys.sessionId];
@@ -179,12 +186,17 @@ export class LoginDesk {
     const { userId } = parts;
     const refused = { verdict: "refused", reason: wrongCredentials.code, after: { factor } } as const;
     const news = { actor: userId, action: "login.failed" as const, subject: userId, address, ...refused };
-    parts.transaction(() => parts.audit.tell(tenantIds, news, nowMs));
+    const many = this.#rates.count("failure_notice", FAILURE_NOTICE_LIMIT, nowMs).blocked;
+    parts.transaction(() => {
+      parts.audit.tell(tenantIds, news, nowMs);
+      if (many) parts.mail.tell({ what: "attempts.failed", address }, nowMs);
+    });
   }
 
   #recordReuse(parts: UserParts, session: Session, nowMs: number): void {
     const refused = { verdict: "refused", reason: "refresh_token_reused" } as const;
     const news = { actor: parts.userId, action: "session.refresh" as const, subject: session.id, ...refused };
     parts.audit.tell([session.tenantId], news, nowMs);
+    parts.mail.tell({ what: "session.refresh_reused", address: null, session: session.name }, nowMs);
   }
 }

@@ -6,6 +6,7 @@ import type { Challenges } from "./challenges.ts";
 import type { Consents } from "./consents.ts";
 import type { Memberships } from "./memberships.ts";
 import type { Passkeys } from "./passkeys.ts";
+import type { PersonMail } from "./person-mail.ts";
 import type { PersonRow } from "./person-row.ts";
 import type * as schema from "./schema.ts";
 import type { SecondFactors } from "./second-factors.ts";
@@ -24,6 +25,7 @@ export interface UserParts {
   readonly passkeys: Passkeys;
   readonly audit: AuditTeller;
   readonly consents: Consents;
+  readonly mail: PersonMail;
   /** Runs `work` as one transaction. */
   readonly transaction: <T>(work: () => T) => T;
 }

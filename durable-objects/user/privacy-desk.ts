@@ -6,7 +6,8 @@ import type { ObjectDatabase } from "../shared/database.ts";
 import type { Rates } from "../shared/rates.ts";
 import { RetentionRows, readRetention } from "../shared/retention-rows.ts";
 import { Sweeper } from "../shared/sweeper.ts";
-import { AuditTeller } from "./audit-teller.ts";
+import { outboxOf } from "../tenant/senders.ts";
+import { AuditTeller, auditSender } from "./audit-teller.ts";
 import { ConsentDesk } from "./consent-desk.ts";
 import type { ConsentView } from "./consents.ts";
 import { ErasureDesk } from "./erasure-desk.ts";
@@ -14,6 +15,8 @@ import { Memberships } from "./memberships.ts";
 import { personStocks } from "./old-sessions.ts";
 import type { Outcome, UserParts } from "./parts.ts";
 import { type PersonalData, startExport } from "./person-export.ts";
+import { PersonMail } from "./person-mail.ts";
+import { PersonRow } from "./person-row.ts";
 import type * as schema from "./schema.ts";
 
 export interface PrivacyDeskParts {
@@ -27,6 +30,7 @@ export interface PrivacyDeskParts {
 /** What outlives the person: their deletion still has to reach the tenants. */
 interface Keeping {
   readonly audit: AuditTeller;
+  readonly mail: PersonMail;
   readonly retention: RetentionRows<typeof schema>;
   readonly sweeper: Sweeper;
 }
@@ -45,9 +49,14 @@ export class PrivacyDesk {
     this.#erasure = new ErasureDesk({ database, alarms, audit: () => this.audit() });
   }
 
-  /** The one outbox of the object; the tables must be there. */
+  /** With the one outbox of the object; the tables must be there. */
   audit(): AuditTeller {
     return this.#keep().audit;
+  }
+
+  /** What it still has to send when the person is gone finds no address. */
+  mail(): PersonMail {
+    return this.#keep().mail;
   }
 
   applyRetention(messages: readonly string[], nowMs: number): void {
@@ -115,8 +124,11 @@ export class PrivacyDesk {
     const { ctx, env, database, alarms } = this.#parts;
     const { db } = database;
     const retention = new RetentionRows(db);
+    const mail = new PersonMail({ env, person: new PersonRow(db), outbox: () => outbox });
+    const outbox = outboxOf({ ctx, db, alarms }, [auditSender(env), mail]);
     this.#keeping = {
-      audit: new AuditTeller({ ctx, env, db, alarms }),
+      audit: new AuditTeller(outbox),
+      mail,
       retention,
       sweeper: new Sweeper({
         alarms,

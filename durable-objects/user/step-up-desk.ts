@@ -88,6 +88,8 @@ export class StepUpDesk {
       parts.challenges.failed(token);
       if (!parts.sessions.failedAttempt(session, MOST_FAILED_ATTEMPTS)) return deny(wrongFactor, true);
       parts.sessions.end(sessionId, "failed_attempts", nowMs);
+      const address = parts.sessions.addressOf(sessionId);
+      parts.mail.tell({ what: "session.failed_attempts", address, session: session.name }, nowMs);
       return deny(sessionOver, true);
     });
   }

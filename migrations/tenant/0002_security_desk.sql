@@ -3,6 +3,45 @@ CREATE TABLE `metric_counters` (
 	`state` text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `notice_channels` (
+	`id` text PRIMARY KEY NOT NULL,
+	`type` text NOT NULL,
+	`name` text NOT NULL,
+	`kinds` text NOT NULL,
+	`severity` text NOT NULL,
+	`enabled` integer NOT NULL,
+	`shown` text NOT NULL,
+	`sealed` text,
+	`target_version` integer NOT NULL,
+	`created_at_ms` integer NOT NULL,
+	`failing_since_ms` integer,
+	`failing_reason` text,
+	`stopped` integer DEFAULT false NOT NULL,
+	`not_before_ms` integer DEFAULT 0 NOT NULL,
+	`posts_ms` text DEFAULT '[]' NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `notice_deliveries` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`notice_id` text NOT NULL,
+	`channel_id` text NOT NULL,
+	`post_id` text NOT NULL,
+	`state` text NOT NULL,
+	`attempts` integer DEFAULT 0 NOT NULL,
+	`told_at_ms` integer NOT NULL,
+	`at_ms` integer,
+	`reason` text
+);
+--> statement-breakpoint
+CREATE INDEX `notice_deliveries_by_notice` ON `notice_deliveries` (`notice_id`);--> statement-breakpoint
+CREATE INDEX `notice_deliveries_by_channel` ON `notice_deliveries` (`channel_id`,`state`);--> statement-breakpoint
+CREATE TABLE `notices` (
+	`sequence` integer PRIMARY KEY NOT NULL,
+	`id` text NOT NULL,
+	`notice` text NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `notices_id_unique` ON `notices` (`id`);--> statement-breakpoint
 CREATE TABLE `audit_cut` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`sequence` integer NOT NULL,

@@ -21,6 +21,8 @@ export const TRADE_LIMIT: RateLimit = { limit: 5, windowMs: SECOND_MS, blockMs: 
 export const SCRAPE_LIMIT: RateLimit = { limit: 30, windowMs: MINUTE_MS, blockMs: 0 };
 /** Of one address; exceeding it costs the rest of the window, so that a forgetful person is not locked out. */
 export const LOGIN_LIMIT: RateLimit = { limit: 5, windowMs: MINUTE_MS, blockMs: 0 };
+/** Tests of a connection to somewhere outside, of one address. */
+export const CONNECTION_TEST_LIMIT: RateLimit = { limit: 10, windowMs: MINUTE_MS, blockMs: 0 };
 /** The block after failed logins from one address: exceeded by the fifth failure, hence 4. */
 export const FAILED_LOGIN_LIMIT: RateLimit = { limit: 4, windowMs: 5 * MINUTE_MS, blockMs: 30 * MINUTE_MS };
 
@@ -34,6 +36,9 @@ export const FAILED_PASSWORD_LIMIT: RateLimit = {
   windowMs: 15 * MINUTE_MS,
   blockMs: 15 * MINUTE_MS,
 };
+
+/** Failed attempts of one user after which the person is told, by mail; and then not again for an hour. */
+export const FAILURE_NOTICE_LIMIT: RateLimit = { limit: 4, windowMs: 15 * MINUTE_MS, blockMs: HOUR_MS };
 
 export const ACCESS_TOKEN_MS = 30 * MINUTE_MS;
 export const CSRF_ROTATION_MS = 5 * MINUTE_MS;

@@ -85,6 +85,13 @@ export const routeRows: readonly RouteRow[] = [
   row("PUT", "/security/audit-log/delivery", "security", { ...wholeTenant, ...confirmed }),
   row("POST", "/security/keys/rewrap", "security", wholeTenant),
 
+  row("GET", "/api/notices", "security", wholeTenant),
+  row("GET", "/api/notices/channels", "security", wholeTenant),
+  row("POST", "/api/notices/channels", "security", { ...wholeTenant, ...confirmed }),
+  row("PATCH", "/api/notices/channels/:channelId", "security", { ...wholeTenant, ...confirmed }),
+  row("DELETE", "/api/notices/channels/:channelId", "security", { ...wholeTenant, ...confirmed }),
+  row("POST", "/api/notices/channels/:channelId/test", "security", wholeTenant),
+
   row("GET", "/api/accounts", "orders"),
   row("POST", "/api/accounts", "configure", wholeTenant),
   row("GET", "/api/accounts/:accountId", "orders"),

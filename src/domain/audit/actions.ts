@@ -52,5 +52,9 @@ export const auditActions = [
   "audit.exported",
   "audit.trimmed",
   "audit.delivery_changed",
+  "notices.channel_added",
+  "notices.channel_changed",
+  "notices.channel_removed",
+  "notices.channel_tested",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
