@@ -15,6 +15,7 @@ import { hook } from "./routes/hook.ts";
 import { jwks } from "./routes/jwks.ts";
 import { me } from "./routes/me/index.ts";
 import { members } from "./routes/members.ts";
+import { openapi } from "./routes/openapi.ts";
 import { page } from "./routes/page/index.ts";
 import { problem } from "./routes/problem.ts";
 import { security } from "./routes/security/index.ts";
@@ -47,6 +48,7 @@ export const app = new Hono<{ Bindings: Env }>()
   .route("/", agentPair)
   .route("/", jwks)
   .route("/", cspReport)
+  .route("/", openapi)
   .route("/", page)
   .route("/api", api)
   .route("/security", security);

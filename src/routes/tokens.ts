@@ -18,7 +18,7 @@ const MOST_ADDRESSES = 50;
 /** Of the token itself only its last characters are shown again; 24 of its 190 random bits. */
 const SHOWN_END = 4;
 
-const createSchema = z.strictObject({
+export const createSchema = z.strictObject({
   name: labelSchema,
   scopes: z.array(scopeSchema).min(1),
   accounts: confinementSchema.default(null),
