@@ -42,13 +42,18 @@ export function answersOf(route: RouteDescription, row: RouteRow | null, schemas
   );
 }
 
-const LIMIT_HEADERS = {
+/** The header fields that answers may carry, under `components`. */
+export const headerFields = {
   RateLimit: { description: "Calls that are left in the window.", schema: { type: "string" } },
-  "RateLimit-Policy": {
-    description: "How many calls there are in which window.",
-    schema: { type: "string" },
-  },
+  RateLimitPolicy: { description: "How many calls there are in which window.", schema: { type: "string" } },
+  RetryAfter: { description: "Seconds to wait.", schema: { type: "integer" } },
 };
+
+const LIMIT_HEADERS = {
+  RateLimit: { $ref: "#/components/headers/RateLimit" },
+  "RateLimit-Policy": { $ref: "#/components/headers/RateLimitPolicy" },
+};
+const RETRY_AFTER = { "Retry-After": { $ref: "#/components/headers/RetryAfter" } };
 
 export function refusalsOf(codes: readonly string[], problem: JsonSchema): JsonSchema {
   return Object.fromEntries(
@@ -63,7 +68,3 @@ export function refusalsOf(codes: readonly string[], problem: JsonSchema): JsonS
     ]),
   );
 }
-
-const RETRY_AFTER = {
-  "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" } },
-};

@@ -1,6 +1,6 @@
 import { CALL_LIMIT, LOGIN_LIMIT, type RateLimit, TRADE_LIMIT } from "../domain/access/limits.ts";
 import { type RouteRow, routeRows } from "../domain/access/route-permissions.ts";
-import { answersOf, refusalsOf, requestBody } from "./answers.ts";
+import { answersOf, headerFields, refusalsOf, requestBody } from "./answers.ts";
 import { PARAMETER, partsOf, type ResourceDescription, type RouteDescription } from "./description.ts";
 import { INTRODUCTION } from "./introduction.ts";
 import { type JsonSchema, SchemaWriter } from "./json-schema.ts";
@@ -42,7 +42,7 @@ export function makeDocument(resources: readonly ResourceDescription[]): JsonSch
     servers: [{ url: "/" }],
     tags: resources.map(({ name, about }) => ({ name, description: about })),
     paths: Object.fromEntries(paths),
-    components: { schemas: schemas.components(), securitySchemes },
+    components: { schemas: schemas.components(), headers: headerFields, securitySchemes },
   };
 }
 

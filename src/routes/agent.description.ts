@@ -31,7 +31,7 @@ export const agentDescription: ResourceDescription = {
         { name: "Authorization", about: "`Bearer` and the agent's own token.", required: true },
       ],
       answers: [{ status: 101, about: "The link is open." }],
-      problems: ["upgrade_required", "unknown_account", "unauthorized", "invalid_token", "malformed_token"],
+      problems: ["upgrade_required", "unknown_account", "not_signed_in"],
     },
   ],
 };

@@ -13,6 +13,7 @@ const statusOfCode: ReadonlyMap<string, number> = new Map([
   ["wrong_secret", 401],
   ["wrong_signature", 401],
   ["invalid_code", 401],
+  ["not_signed_in", 401],
   ["bad_proof", 401],
   ["wrong_credentials", 401],
   ["wrong_factor", 401],
