@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { refusal } from "./domain/refusal.ts";
 import type { Env } from "./env.ts";
 import { type ApiEnv, authenticate } from "./middleware/authenticate.ts";
+import { cors } from "./middleware/cors.ts";
 import { requireHttps } from "./middleware/require-https.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { accessKeys } from "./routes/access-keys.ts";
@@ -22,6 +23,7 @@ import { security } from "./routes/security/index.ts";
 import { strategies } from "./routes/strategies.ts";
 import { strategySecrets } from "./routes/strategy-secrets.ts";
 import { tokens } from "./routes/tokens.ts";
+import { webOrigins } from "./routes/web-origins.ts";
 
 const api = new Hono<ApiEnv>()
   .use(authenticate())
@@ -33,7 +35,8 @@ const api = new Hono<ApiEnv>()
   .route("/accounts", accounts)
   .route("/strategies", strategies)
   .route("/strategies", strategySecrets)
-  .route("/alerts", alerts);
+  .route("/alerts", alerts)
+  .route("/settings/origins", webOrigins);
 
 /**
  * Everything that the Worker answers. Health comes before the check for HTTPS, so that a load balancer may ask it
@@ -50,6 +53,7 @@ export const app = new Hono<{ Bindings: Env }>()
   .route("/", cspReport)
   .route("/", openapi)
   .route("/", page)
+  .use(cors())
   .route("/api", api)
   .route("/security", security);
 

@@ -29,6 +29,7 @@ import { MemberNews } from "./member-news.ts";
 import { type Member, type MemberChange, Members } from "./members.ts";
 import * as schema from "./schema.ts";
 import { outboxOf } from "./senders.ts";
+import { WebOrigins } from "./web-origins.ts";
 
 const { resources, idempotencyKeys } = schema;
 
@@ -61,6 +62,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #alarms: Alarms;
   readonly #news: MemberNews;
   readonly #members: Members;
+  readonly #origins: WebOrigins;
   readonly #invites: Invites;
   readonly #tokens: ApiTokens;
   readonly #audit: TenantAudit;
@@ -82,13 +84,19 @@ export class Tenant extends DurableObject<Env> {
       outbox: () => this.#outbox,
     });
     this.#outbox = outboxOf({ ctx, db, alarms }, [this.#audit.delivery, this.#news]);
-    this.#members = new Members(db, this.#outbox, ctx.id.name ?? "");
+    this.#origins = new WebOrigins(db);
+    this.#members = new Members(db, this.#outbox, ctx.id.name ?? "", this.#origins);
     this.#invites = new Invites(db);
-    this.#tokens = new ApiTokens(db, new Rates(ctx, () => (this.#database.created ? db : null)));
+    this.#tokens = new ApiTokens(
+      db,
+      new Rates(ctx, () => (this.#database.created ? db : null)),
+      this.#origins,
+    );
     this.#management = new Management({
       members: this.#members,
       invites: this.#invites,
       tokens: this.#tokens,
+      origins: this.#origins,
       audit: { record: (news, nowMs) => this.#audit.record(happeningOf(news), nowMs) },
       transaction: (work) => this.#database.transaction(work),
     });
@@ -285,6 +293,20 @@ export class Tenant extends DurableObject<Env> {
       if (!this.#audit.forget(personId)) return;
       this.#audit.record({ action: "person.pseudonymised", who: theSystem }, Date.now());
     });
+  }
+
+  webOrigins(): string[] {
+    return this.#database.created ? this.#origins.list() : [];
+  }
+
+  /** Replaces the origins of web programs. Resolves when the objects of all members know. */
+  async setWebOrigins(origins: string[], who: RawActor): Promise<string[]> {
+    await this.#create();
+    const told = this.#management.setWebOrigins(origins, (change) =>
+      this.#audit.record({ action: "origins.changed", who, ...change }, Date.now()),
+    );
+    await Promise.all(told.map((userId) => this.#news.deliver(userId)));
+    return this.#origins.list();
   }
 
   /** The one call that every request with an API token makes. */

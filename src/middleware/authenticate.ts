@@ -4,6 +4,7 @@ import { createMiddleware } from "hono/factory";
 import { sha256Hex } from "../../durable-objects/shared/crypto.ts";
 import type { LimitView } from "../../durable-objects/user/gate.ts";
 import type { Denial } from "../../durable-objects/user/parts.ts";
+import { originNotAllowed } from "../../durable-objects/user/refusals.ts";
 import { clientKey } from "../domain/access/address.ts";
 import { changeText } from "../domain/access/confirmed-change.ts";
 import { judgeRoute } from "../domain/access/judge-route.ts";
@@ -21,6 +22,7 @@ import { blockedForMs, failedLogin } from "./address-watch.ts";
 import { verifiedTokens } from "./auth-keys.ts";
 import { clientAddress } from "./client-address.ts";
 import { accessCookie } from "./cookies.ts";
+import { foreignOrigin, shareWith } from "./cors.ts";
 import { crossSite } from "./same-origin.ts";
 
 /** Who asks, after `authenticate`. */
@@ -66,20 +68,29 @@ export function authenticate() {
       return foreign === null ? next() : problem(foreign);
     }
     const admitted = await admit(c, matched);
+    // A call that got in from another origin comes from one that the tenant has named.
+    const origin = c.req.header("authorization") === undefined ? undefined : foreignOrigin(c.req.raw, c.env);
+    const shared = (answer: Response): Response => {
+      if (origin !== undefined) shareWith(answer.headers, origin);
+      return answer;
+    };
     if (!admitted.ok) {
-      const { refusal: refused } = admitted.error;
-      return statusOf(refused.code) === 401 ? unauthorized(refused) : denied(admitted.error);
+      const { refusal: refused, originAllowed } = admitted.error;
+      const answer = statusOf(refused.code) === 401 ? unauthorized(refused) : denied(admitted.error);
+      return originAllowed === true ? shared(answer) : answer;
     }
     const { principal, calls } = admitted.value;
     if (matched !== null && principal.person === null) {
       const forbidden = judgeRoute(principal, false, matched);
-      if (forbidden !== null) return problem(forbidden);
+      if (forbidden !== null) return shared(problem(forbidden));
     }
     c.set("principal", principal);
     // Without a row there is no route to go to, and the answer is that there is nothing.
-    if (matched === null) return problem(refusal("not_found", "There is nothing at this address."));
+    if (matched === null) return shared(problem(refusal("not_found", "There is nothing at this address.")));
     await next();
-    if (calls !== undefined && c.res.status !== 101) setLimitHeaders(c.res.headers, calls);
+    if (c.res.status === 101) return;
+    if (calls !== undefined) setLimitHeaders(c.res.headers, calls);
+    shared(c.res);
   });
 }
 
@@ -103,6 +114,8 @@ function admitBootstrap(c: Context<ApiEnv>, token: string, tenantId: string): Re
   if (!isBootstrapToken(token, c.env.BOOTSTRAP_TOKEN_SHA256)) {
     return err({ refusal: refusal("invalid_token", "This API token is not known here.") });
   }
+  // The operator's scripts run in no browser: of a page that has this token nothing is known but that it should not.
+  if (foreignOrigin(c.req.raw, c.env) !== undefined) return err({ refusal: originNotAllowed });
   const principal: Principal = {
     tenantId,
     role: "owner",
@@ -130,7 +143,13 @@ async function admitProgram(
   const blockedMs = await blockedForMs(c.env, address, Date.now());
   if (blockedMs > 0) return err(blocked(blockedMs));
   const trade = matched?.row.needs === "trade";
-  const passed = await c.env.TENANT.getByName(tenantId).passToken({ hash: sha256Hex(token), address, trade });
+  const origin = foreignOrigin(c.req.raw, c.env);
+  const passed = await c.env.TENANT.getByName(tenantId).passToken({
+    hash: sha256Hex(token),
+    address,
+    trade,
+    ...(origin === undefined ? {} : { origin }),
+  });
   if (!passed.ok) {
     if (passed.error.failedLogin === true) await failedLogin(c.env, address, Date.now());
     return passed;
@@ -151,11 +170,14 @@ async function admitPerson(
   if (!verified.ok) return err({ refusal: verified.error });
   const { sub: userId, tenant: tenantId, jti } = verified.value;
   const writes = !SAFE_METHODS.has(c.req.method);
+  // With the cookie a foreign page may at most make us read, and it is not shown what: see `foreignOrigin`.
+  const origin = byCookie ? undefined : foreignOrigin(c.req.raw, c.env);
   const passed = await c.env.USER.getByName(userId).pass({
     jti,
     tenantId,
     address: clientKey(clientAddress(c.req.raw, c.env.CLIENT_ADDRESS)),
     matched,
+    ...(origin === undefined ? {} : { origin }),
     ...(byCookie && writes ? { csrf: c.req.header("x-csrf-token") ?? null } : {}),
     ...(matched?.row.confirm === undefined ? {} : { confirmation: await confirmationOf(c) }),
   });

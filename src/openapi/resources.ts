@@ -12,6 +12,7 @@ import {
 import { publicDescription } from "../routes/public.description.ts";
 import { securityDescription } from "../routes/security/security.description.ts";
 import { strategiesDescription } from "../routes/strategies.description.ts";
+import { webOriginsDescription } from "../routes/web-origins.description.ts";
 import type { ResourceDescription } from "./description.ts";
 import "./named-schemas.ts";
 
@@ -26,6 +27,7 @@ export const resources: readonly ResourceDescription[] = [
   membersDescription,
   accessKeysDescription,
   tokensDescription,
+  webOriginsDescription,
   securityDescription,
   agentDescription,
   publicDescription,

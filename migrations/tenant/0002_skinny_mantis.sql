@@ -1,0 +1,3 @@
+CREATE TABLE `web_origins` (
+	`origin` text PRIMARY KEY NOT NULL
+);
