@@ -1,13 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { documentText, GENERATED } from "./lib/openapi-document.ts";
+import { generatedFiles } from "./lib/openapi-document.ts";
 import { root } from "./lib/root.ts";
 
 /**
  * `npm run openapi`: writes the description of the API that the Worker serves, from the descriptions beside the
- * routes. A test fails while the file is not what this would write.
+ * routes. A test fails while a file is not what this would write.
  */
-const file = join(root, GENERATED);
-mkdirSync(dirname(file), { recursive: true });
-writeFileSync(file, documentText());
-console.log(`wrote ${GENERATED}`);
+for (const [path, text] of generatedFiles()) {
+  const file = join(root, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  console.log(`wrote ${path}`);
+}

@@ -11,6 +11,7 @@ import { agentLink, agentPair } from "./routes/agent.ts";
 import { alerts } from "./routes/alerts.ts";
 import { auth } from "./routes/auth/index.ts";
 import { cspReport } from "./routes/csp-report.ts";
+import { docs } from "./routes/docs.ts";
 import { health } from "./routes/health.ts";
 import { hook } from "./routes/hook.ts";
 import { jwks } from "./routes/jwks.ts";
@@ -52,6 +53,7 @@ export const app = new Hono<{ Bindings: Env }>()
   .route("/", jwks)
   .route("/", cspReport)
   .route("/", openapi)
+  .route("/", docs)
   .route("/", page)
   .use(cors())
   .route("/api", api)

@@ -1,8 +1,15 @@
 import { makeDocument } from "../../src/openapi/document.ts";
+import { docsPage } from "../../src/openapi/page/page.ts";
 import { resources } from "../../src/openapi/resources.ts";
 
-/** Where the document lies; as text, so that the Worker hands it out without having parsed it. */
-export const GENERATED = "src/openapi/generated/openapi.json.txt";
+/** What is generated, as text, so that the Worker hands it out without having parsed it; paths within the repository. */
+export function generatedFiles(): ReadonlyMap<string, string> {
+  const document = documentText();
+  return new Map([
+    ["src/openapi/generated/openapi.json.txt", document],
+    ["src/openapi/generated/docs.html.txt", docsPage(document)],
+  ]);
+}
 
 /** Document, paths, methods: what is deeper stands on one line, since every blank is carried in every deploy. */
 const LINES_DEEP = 3;
