@@ -121,14 +121,15 @@ function accessOf(route: RouteDescription, row: RouteRow | null): Access {
 
 function limitsOf(row: RouteRow | null): string[] {
   if (row === null) return [];
-  if (row.needs === "public") return [`${inWords(LOGIN_LIMIT)} from an address, where a secret is tried`];
-  const calls = `${inWords(CALL_LIMIT)} for whoever calls`;
-  return row.needs === "trade" ? [calls, `${inWords(TRADE_LIMIT)} for whoever trades`] : [calls];
+  if (row.needs === "public")
+    return [`At most ${inWords("attempts", LOGIN_LIMIT)} from an address, where a secret is tried`];
+  const calls = `At most ${inWords("calls", CALL_LIMIT)} of one person or token`;
+  return row.needs === "trade" ? [calls, `At most ${inWords("trades", TRADE_LIMIT)}`] : [calls];
 }
 
-function inWords({ limit, windowMs }: RateLimit): string {
+function inWords(what: string, { limit, windowMs }: RateLimit): string {
   const seconds = windowMs / 1000;
-  return `${limit} in ${seconds === 1 ? "a second" : `${seconds} seconds`}`;
+  return `${limit} ${what} in ${seconds === 1 ? "a second" : `${seconds} seconds`}`;
 }
 
 function present(name: string, list: readonly JsonSchema[]): JsonSchema {

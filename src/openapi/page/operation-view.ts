@@ -1,3 +1,4 @@
+import { matrix, memberRoleSchema, scopeSchema } from "../../domain/access/roles.ts";
 import type { Operation } from "../document-rules.ts";
 import { curlOf } from "./curl.ts";
 import { schemaView } from "./schema-view.ts";
@@ -42,7 +43,7 @@ function accessView({ needs, wholeTenant, confirm, note, limits }: Access): stri
   else if (needs === "person") lines.push("Any person who is logged in; no API token.");
   else {
     const whole = wholeTenant ? ", not confined to some accounts" : "";
-    lines.push(`Whoever may <strong>${escaped(needs ?? "")}</strong>${whole}.`);
+    lines.push(`Whoever may <strong>${escaped(needs ?? "")}</strong>: ${rolesThatMay(needs)}${whole}.`);
   }
   if (confirm === "factor") lines.push("A person confirms it with a fresh factor (<code>X-Step-Up</code>).");
   if (confirm === "first_factor") {
@@ -50,6 +51,17 @@ function accessView({ needs, wholeTenant, confirm, note, limits }: Access): stri
   }
   for (const limit of limits) lines.push(`${escaped(limit)}.`);
   return block("Who may", `<ul class="plain">${lines.map((line) => `<li>${line}</li>`).join("")}</ul>`);
+}
+
+/** The roles of people that the matrix lets, and whether a token can be let. */
+function rolesThatMay(needs: string | null): string {
+  const roles = memberRoleSchema.options.flatMap((role) => {
+    const cell = Object.entries(matrix[role]).find(([action]) => action === needs)?.[1] ?? "no";
+    if (cell === "no") return [];
+    return cell === "yes" ? [role] : [`${role} (${cell})`];
+  });
+  const token = scopeSchema.safeParse(needs).success ? [`API tokens with the scope ${needs}`] : [];
+  return escaped([...roles, ...token].join(", "));
 }
 
 function parametersView({ parameters = [] }: Operation): string {

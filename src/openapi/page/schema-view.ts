@@ -26,6 +26,9 @@ function typeOf(schema: Schema): string {
 
 const MOST_CHOICES_SHOWN = 12;
 
+/** Stands for whatever names the fields of a table have. */
+const ANY_NAME = "(each name)";
+
 function enumOf(all: readonly unknown[]): string {
   const shown = all.slice(0, MOST_CHOICES_SHOWN).map(value).join(" ");
   return all.length > MOST_CHOICES_SHOWN
@@ -61,7 +64,7 @@ function within(schema: Schema): string {
   const properties = Object.entries(part(schema["properties"]));
   if (properties.length > 0) return fields(properties, schema["required"]);
   const values = part(schema["additionalProperties"]);
-  return Object.keys(values).length === 0 ? "" : fields([["…", values]], []);
+  return Object.keys(values).length === 0 ? "" : fields([[ANY_NAME, values]], []);
 }
 
 function fields(properties: readonly [string, unknown][], required: unknown): string {
@@ -70,7 +73,7 @@ function fields(properties: readonly [string, unknown][], required: unknown): st
     const schema = part(inner);
     const about = typeof schema["description"] === "string" ? ` ${inline(schema["description"])}` : "";
     const fallback = "default" in schema ? ` <i>default</i> ${value(schema["default"])}` : "";
-    const optional = needed.has(name) || name === "…" ? "" : ' <i class="optional">optional</i>';
+    const optional = needed.has(name) || name === ANY_NAME ? "" : ' <i class="optional">optional</i>';
     const line = `<b>${escaped(name)}</b>${optional} <span>${typeOf(schema)}${fallback}</span>${about}`;
     return `<li>${line}${within(schema)}</li>`;
   });

@@ -29,6 +29,7 @@ nav li a:hover { color: var(--text); }
 nav .method { font-size: .65rem; min-width: 2.9rem; border: 0; padding: 0; text-align: left; }
 .menu > summary { display: none; }
 .menu::details-content { content-visibility: visible; height: auto; }
+@supports not selector(::details-content) { .menu > summary { display: list-item; cursor: pointer; } }
 main { padding-top: 1.25rem; min-width: 0; }
 main p { max-width: 46rem; margin: .4rem 0 .8rem; }
 .chapter { padding-top: 1.5rem; }
