@@ -4,8 +4,6 @@ import { z } from "zod";
 
 export const epochMs = z.int().describe("Epoch milliseconds.");
 
-export const sequence = z.int().nonnegative();
-
 /** `{"items": [...], "next": null}`: a list that comes whole. */
 export function wholeList<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next: z.null() });
