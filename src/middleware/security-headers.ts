@@ -6,7 +6,7 @@ const CLOSED_POLICY =
 
 /** Passkeys are made and used by the page itself; nothing else that a browser can do is needed. */
 const NOTHING_PERMITTED =
-  "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), " +
+  "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), " +
   "encrypted-media=(), fullscreen=(self), geolocation=(), gyroscope=(), hid=(), idle-detection=(), " +
   "magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), xr-spatial-tracking=(), " +
   "publickey-credentials-create=(self), publickey-credentials-get=(self)";
