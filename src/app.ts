@@ -2,12 +2,16 @@ import { Hono } from "hono";
 import { refusal } from "./domain/refusal.ts";
 import type { Env } from "./env.ts";
 import { type ApiEnv, authenticate } from "./middleware/authenticate.ts";
+import { cors } from "./middleware/cors.ts";
+import { requireHttps } from "./middleware/require-https.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { accessKeys } from "./routes/access-keys.ts";
 import { accounts } from "./routes/accounts.ts";
 import { agentLink, agentPair } from "./routes/agent.ts";
 import { alerts } from "./routes/alerts.ts";
 import { auth } from "./routes/auth/index.ts";
+import { cspReport } from "./routes/csp-report.ts";
+import { docs } from "./routes/docs.ts";
 import { health } from "./routes/health.ts";
 import { hook } from "./routes/hook.ts";
 import { jwks } from "./routes/jwks.ts";
@@ -15,6 +19,7 @@ import { me } from "./routes/me/index.ts";
 import { members } from "./routes/members.ts";
 import { metrics } from "./routes/metrics/index.ts";
 import { notices } from "./routes/notices.ts";
+import { openapi } from "./routes/openapi.ts";
 import { page } from "./routes/page/index.ts";
 import { problem } from "./routes/problem.ts";
 import { security } from "./routes/security/index.ts";
@@ -22,6 +27,7 @@ import { retention } from "./routes/settings/retention.ts";
 import { strategies } from "./routes/strategies.ts";
 import { strategySecrets } from "./routes/strategy-secrets.ts";
 import { tokens } from "./routes/tokens.ts";
+import { webOrigins } from "./routes/web-origins.ts";
 
 const api = new Hono<ApiEnv>()
   .use(authenticate())
@@ -35,21 +41,27 @@ const api = new Hono<ApiEnv>()
   .route("/strategies", strategies)
   .route("/strategies", strategySecrets)
   .route("/alerts", alerts)
-  .route("/notices", notices);
+  .route("/notices", notices)
+  .route("/settings/origins", webOrigins);
 
 /**
- * Everything that the Worker answers. The agent's link comes before the middleware that sets headers, since
- * those of an upgrade cannot be changed; the hook too, which sets its own and has no time to lose.
+ * Everything that the Worker answers. Health comes before the check for HTTPS, so that a load balancer may ask it
+ * over plain HTTP; it tells nothing that anybody could overhear.
  */
 export const app = new Hono<{ Bindings: Env }>()
+  .use(securityHeaders())
+  .route("/", health)
+  .use(requireHttps())
   .route("/", agentLink)
   .route("/", hook)
-  .use(securityHeaders())
   .route("/", agentPair)
-  .route("/", health)
   .route("/", jwks)
   .route("/", metrics)
+  .route("/", cspReport)
+  .route("/", openapi)
+  .route("/", docs)
   .route("/", page)
+  .use(cors())
   .route("/api", api)
   .route("/security", security);
 

@@ -40,6 +40,8 @@ export interface Env {
   readonly PRIVACY_VERSION?: string;
   /** The origin that browsers see, e.g. `https://gateway.example`; empty: that of each request's URL. */
   readonly PUBLIC_ORIGIN: string;
+  /** `allowed`: tenants may name `http://localhost:PORT` as an origin of web programs, for development. */
+  readonly LOCAL_ORIGINS: string;
   /** A range service for breached passwords, with its last slash; empty: none is asked. */
   readonly PASSWORD_RANGE_URL: string;
   /** Who sends mail: `resend`, `postmark` or `sendgrid`; empty or absent: no mail is sent. */

@@ -9,10 +9,11 @@ import { err, ok } from "../../src/domain/result.ts";
 import type { Rates } from "../shared/rates.ts";
 import type { LimitView } from "../user/gate.ts";
 import type { Outcome } from "../user/parts.ts";
-import { rateLimited } from "../user/refusals.ts";
+import { originNotAllowed, rateLimited } from "../user/refusals.ts";
 import { readAccounts, type TenantDatabase, writeList } from "./parts.ts";
 import type * as schema from "./schema.ts";
 import { apiTokens } from "./schema.ts";
+import type { WebOrigins } from "./web-origins.ts";
 
 export interface NewApiToken {
   readonly id: string;
@@ -43,6 +44,8 @@ export interface TokenPassage {
   readonly trade: boolean;
   /** How long earlier answers took, as the Worker measured it. */
   readonly times?: readonly AuthTime[];
+  /** The origin of the page whose program calls; absent when it is our own page or no browser. */
+  readonly origin?: string;
 }
 
 export interface PassedToken {
@@ -65,10 +68,12 @@ const invalidToken = refusal("invalid_token", "This API token is not known here.
 export class ApiTokens {
   readonly #db: TenantDatabase;
   readonly #rates: Rates<typeof schema>;
+  readonly #origins: Pick<WebOrigins, "allows">;
 
-  constructor(db: TenantDatabase, rates: Rates<typeof schema>) {
+  constructor(db: TenantDatabase, rates: Rates<typeof schema>, origins: Pick<WebOrigins, "allows">) {
     this.#db = db;
     this.#rates = rates;
+    this.#origins = origins;
   }
 
   make(token: NewApiToken, nowMs: number): ApiTokenView {
@@ -99,8 +104,15 @@ export class ApiTokens {
     return revoked.returning({ id: apiTokens.id }).all().length === 1;
   }
 
-  /** The one call that every request with an API token makes: token, address, limits. */
-  pass({ hash, address, trade }: TokenPassage, nowMs: number): Outcome<PassedToken> {
+  /** The one call that every request with an API token makes: token, address, limits, origin. */
+  pass(passage: TokenPassage, nowMs: number): Outcome<PassedToken> {
+    const judged = this.#judge(passage, nowMs);
+    if (judged.ok || passage.origin === undefined) return judged;
+    // So that a program in a browser can read why it is refused.
+    return this.#origins.allows(passage.origin) ? err({ ...judged.error, originAllowed: true }) : judged;
+  }
+
+  #judge({ hash, address, trade, origin }: TokenPassage, nowMs: number): Outcome<PassedToken> {
     const row = this.#db.select().from(apiTokens).where(eq(apiTokens.hash, hash)).get();
     if (row === undefined || row.revokedAtMs !== null || row.expiresAtMs <= nowMs) {
       return err({ refusal: invalidToken, failedLogin: true });
@@ -114,6 +126,7 @@ export class ApiTokens {
     const limit = isScrapeOnly(scopes) ? SCRAPE_LIMIT : CALL_LIMIT;
     const calls = this.#rates.count(`calls:${row.id}`, limit, nowMs);
     if (!calls.allowed) return err(rateLimited("calls", calls.retryAfterMs));
+    if (origin !== undefined && !this.#origins.allows(origin)) return err({ refusal: originNotAllowed });
     if (trade) {
       const trades = this.#rates.count(`trades:${row.id}`, TRADE_LIMIT, nowMs);
       if (!trades.allowed) return err(rateLimited("trades", trades.retryAfterMs));

@@ -44,6 +44,7 @@ import * as schema from "./schema.ts";
 import { outboxOf } from "./senders.ts";
 import { TenantMetrics, type TenantScrape } from "./tenant-metrics.ts";
 import { TenantSweep } from "./tenant-sweep.ts";
+import { WebOrigins } from "./web-origins.ts";
 
 const { resources, idempotencyKeys } = schema;
 
@@ -76,6 +77,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #alarms: Alarms;
   readonly #news: MemberNews;
   readonly #members: Members;
+  readonly #origins: WebOrigins;
   readonly #invites: Invites;
   readonly #tokens: ApiTokens;
   readonly #audit: TenantAudit;
@@ -114,11 +116,13 @@ export class Tenant extends DurableObject<Env> {
     });
     const senders = [this.#audit.delivery, this.#news, this.#retention, this.#notices.courier];
     this.#outbox = outboxOf({ ctx, db, alarms }, senders);
-    this.#members = new Members(db, this.#outbox, ctx.id.name ?? "");
+    this.#origins = new WebOrigins(db);
+    this.#members = new Members(db, this.#outbox, ctx.id.name ?? "", this.#origins);
     // JOIN: whoever keeps settings of single persons in the tenant's object adds how they are erased.
     this.#persons = new PersonData({ ...shared, members: this.#members, alsoErase: [] });
     this.#invites = new Invites(db);
-    this.#tokens = new ApiTokens(db, new Rates(ctx, () => (this.#database.created ? db : null)));
+    const rates = new Rates(ctx, () => (this.#database.created ? db : null));
+    this.#tokens = new ApiTokens(db, rates, this.#origins);
     this.#metrics = new TenantMetrics({
       ctx,
       db: () => (this.#database.created ? db : null),
@@ -136,6 +140,7 @@ export class Tenant extends DurableObject<Env> {
       members: this.#members,
       invites: this.#invites,
       tokens: this.#tokens,
+      origins: this.#origins,
       audit: { record: (news, nowMs) => this.#audit.record(happeningOf(news), nowMs) },
       transaction: (work) => this.#database.transaction(work),
     });
@@ -421,6 +426,20 @@ export class Tenant extends DurableObject<Env> {
 
   personEntries(userId: string, after: number): PersonEntries {
     return this.#database.created ? this.#persons.entries(userId, after) : { items: [], next: null };
+  }
+
+  webOrigins(): string[] {
+    return this.#database.created ? this.#origins.list() : [];
+  }
+
+  /** Replaces the origins of web programs. Resolves when the objects of all members know. */
+  async setWebOrigins(origins: string[], who: RawActor): Promise<string[]> {
+    await this.#create();
+    const told = this.#management.setWebOrigins(origins, (change) =>
+      this.#audit.record({ action: "origins.changed", who, ...change }, Date.now()),
+    );
+    await Promise.all(told.map((userId) => this.#news.deliver(userId)));
+    return this.#origins.list();
   }
 
   /** The one call that every request with an API token makes. */

@@ -8,6 +8,7 @@ import type { MembershipMessage } from "../user/memberships.ts";
 import { readAccounts, type TenantDatabase, writeList } from "./parts.ts";
 import type * as schema from "./schema.ts";
 import { members } from "./schema.ts";
+import type { WebOrigins } from "./web-origins.ts";
 
 export interface Member {
   readonly userId: string;
@@ -29,9 +30,16 @@ export class Members {
   readonly #db: TenantDatabase;
   readonly #outbox: Outbox<typeof schema>;
   readonly #tenantId: string;
+  readonly #origins: Pick<WebOrigins, "list">;
 
-  constructor(db: TenantDatabase, outbox: Outbox<typeof schema>, tenantId: string) {
+  constructor(
+    db: TenantDatabase,
+    outbox: Outbox<typeof schema>,
+    tenantId: string,
+    origins: Pick<WebOrigins, "list">,
+  ) {
     this.#db = db;
+    this.#origins = origins;
     this.#outbox = outbox;
     this.#tenantId = tenantId;
   }
@@ -115,6 +123,16 @@ export class Members {
     return staying.every((row) => row.userId === userId);
   }
 
+  /** Tells every member's object once more, because something changed that all of them have a copy of. */
+  tellAll(): string[] {
+    return this.list().map(({ userId, role, accounts }) => {
+      const version = (this.#row(userId)?.version ?? 0) + 1;
+      this.#db.update(members).set({ version }).where(eq(members.userId, userId)).run();
+      this.#tell(userId, { role, accounts }, version);
+      return userId;
+    });
+  }
+
   #store(userId: string, email: string, change: MemberChange | null, nowMs: number): void {
     const version = (this.#row(userId)?.version ?? 0) + 1;
     const fields = {
@@ -137,6 +155,7 @@ export class Members {
       role: change?.role ?? null,
       accounts: change?.accounts === undefined || change.accounts === null ? null : [...change.accounts],
       version,
+      origins: this.#origins.list(),
     };
     this.#outbox.enqueue(userId, JSON.stringify(message));
   }

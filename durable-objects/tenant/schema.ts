@@ -61,6 +61,9 @@ export const claims = sqliteTable("claims", {
   usedAtMs: integer("used_at_ms").notNull(),
 });
 
+/** The origins whose pages may call with bearer tokens of the tenant. */
+export const webOrigins = sqliteTable("web_origins", { origin: text("origin").primaryKey() });
+
 export const apiTokens = sqliteTable("api_tokens", {
   id: text("id").primaryKey(),
   /** Hex SHA-256 of the token. */

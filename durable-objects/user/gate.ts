@@ -12,6 +12,7 @@ import {
   badCsrf,
   deny,
   notMember,
+  originNotAllowed,
   rateLimited,
   sessionOver,
   stepUpInvalid,
@@ -30,6 +31,8 @@ export interface Passage {
   readonly matched: MatchedRow | null;
   /** The CSRF token that came; null when there was none; absent when the request needs none. */
   readonly csrf?: string | null;
+  /** The origin of the page whose program calls; absent when it is our own page or no browser. */
+  readonly origin?: string;
   /** Present when the request needs a confirmation: the token that came, and the hash of the change. */
   readonly confirmation?: { readonly token: string | null; readonly changeHash: string };
   /** How long earlier answers took, as the Worker measured it. */
@@ -67,6 +70,14 @@ export class Gate {
   }
 
   pass(parts: UserParts | null, passage: Passage, nowMs: number): Outcome<Passed> {
+    const judged = this.#judge(parts, passage, nowMs);
+    if (judged.ok || passage.origin === undefined) return judged;
+    // So that a program in a browser can read why it is refused.
+    const listed = parts?.memberships.allowsOrigin(passage.tenantId, passage.origin) ?? false;
+    return listed ? err({ ...judged.error, originAllowed: true }) : judged;
+  }
+
+  #judge(parts: UserParts | null, passage: Passage, nowMs: number): Outcome<Passed> {
     const session = parts?.sessions.use(passage.jti, nowMs) ?? null;
     if (parts === null || session === null || session.tenantId !== passage.tenantId) return deny(sessionOver);
     const membership = parts.memberships.of(session.tenantId);
@@ -74,6 +85,10 @@ export class Gate {
     parts.sessions.cameFrom(session.id, passage.address);
     const calls = this.#rates.count("calls", CALL_LIMIT, nowMs);
     if (!calls.allowed) return err(rateLimited("calls", calls.retryAfterMs));
+    const { origin } = passage;
+    if (origin !== undefined && !parts.memberships.allowsOrigin(session.tenantId, origin)) {
+      return deny(originNotAllowed);
+    }
     if (passage.csrf !== undefined) {
       const good = passage.csrf !== null && parts.sessions.csrfGood(session, passage.csrf, nowMs);
       if (!good) return deny(badCsrf);

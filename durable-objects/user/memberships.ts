@@ -12,8 +12,12 @@ export const membershipMessageSchema = z.object({
   accounts: z.array(accountIdSchema).nullable(),
   /** Rises with every change that the tenant makes. */
   version: z.int().nonnegative(),
+  /** The tenant's origins of web programs; absent from tenants of earlier versions. */
+  origins: z.array(z.string()).default([]),
 });
 export type MembershipMessage = z.infer<typeof membershipMessageSchema>;
+
+const originsSchema = z.array(z.string());
 
 export interface Membership {
   readonly tenantId: string;
@@ -50,6 +54,12 @@ export class Memberships {
     return membershipOf(this.#byTenant.get({ tenantId }));
   }
 
+  /** Whether the tenant has named this origin for web programs. Asked only for calls that come from one. */
+  allowsOrigin(tenantId: string, origin: string): boolean {
+    const text = this.#byTenant.get({ tenantId })?.origins ?? null;
+    return text !== null && originsSchema.parse(JSON.parse(text)).includes(origin);
+  }
+
   all(): Membership[] {
     const rows = this.#db
       .select()
@@ -78,10 +88,15 @@ export class Memberships {
   }
 
   /** False when a newer message came before: then nothing is changed. */
-  apply({ tenantId, role, accounts, version }: MembershipMessage): boolean {
+  apply({ tenantId, role, accounts, version, origins }: MembershipMessage): boolean {
     const known = this.#db.select().from(memberships).where(eq(memberships.tenantId, tenantId)).get();
     if (known !== undefined && known.version >= version) return false;
-    const fields = { role, accounts: accounts === null ? null : JSON.stringify(accounts), version };
+    const fields = {
+      role,
+      accounts: accounts === null ? null : JSON.stringify(accounts),
+      version,
+      origins: origins.length === 0 ? null : JSON.stringify(origins),
+    };
     this.#db
       .insert(memberships)
       .values({ tenantId, ...fields })

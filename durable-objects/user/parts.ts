@@ -36,6 +36,8 @@ export interface Denial {
   readonly retryAfterMs?: number;
   /** It counts as a failed login against the address. */
   readonly failedLogin?: boolean;
+  /** The tenant has named the origin that the call comes from, so its page may read this. */
+  readonly originAllowed?: boolean;
 }
 
 export type Outcome<T> = Result<T, Denial>;

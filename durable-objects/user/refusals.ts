@@ -17,6 +17,11 @@ export const invalidRefresh: Refusal = refusal("invalid_refresh_token", "This re
   hint: "Log in again.",
 });
 export const notMember: Refusal = refusal("not_a_member", "You are not a member of this tenant.");
+export const originNotAllowed: Refusal = refusal(
+  "origin_not_allowed",
+  "Pages of this origin may not call for this tenant.",
+  { hint: "An owner or admin can name the origin with PUT /api/settings/origins." },
+);
 export const badCsrf: Refusal = refusal(
   "csrf_failed",
   "The request lacks the session's current CSRF token.",

@@ -28,6 +28,8 @@ export const memberships = sqliteTable("memberships", {
   /** JSON array of trading account ids; null: all of the tenant's. */
   accounts: text("accounts"),
   version: integer("version").notNull(),
+  /** JSON array: the tenant's origins of web programs; null: none. */
+  origins: text("origins"),
 });
 
 export const sessions = sqliteTable("sessions", {

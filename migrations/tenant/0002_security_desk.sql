@@ -3,6 +3,10 @@ CREATE TABLE `metric_counters` (
 	`state` text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `web_origins` (
+	`origin` text PRIMARY KEY NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `notice_channels` (
 	`id` text PRIMARY KEY NOT NULL,
 	`type` text NOT NULL,

@@ -25,3 +25,5 @@ CREATE TABLE `retention` (
 	`version` integer NOT NULL,
 	`changed_at_ms` integer NOT NULL
 );
+--> statement-breakpoint
+ALTER TABLE `memberships` ADD `origins` text;

@@ -5,6 +5,7 @@ import { sha256Hex } from "../../durable-objects/shared/crypto.ts";
 import type { PassedToken } from "../../durable-objects/tenant/api-tokens.ts";
 import type { LimitView, Passage } from "../../durable-objects/user/gate.ts";
 import type { Denial, Outcome } from "../../durable-objects/user/parts.ts";
+import { originNotAllowed } from "../../durable-objects/user/refusals.ts";
 import { clientKey } from "../domain/access/address.ts";
 import { changeText } from "../domain/access/confirmed-change.ts";
 import { judgeRoute } from "../domain/access/judge-route.ts";
@@ -23,6 +24,7 @@ import { verifiedTokens } from "./auth-keys.ts";
 import { takeAuthTimes, timedAuth } from "./auth-times.ts";
 import { clientAddress } from "./client-address.ts";
 import { accessCookie } from "./cookies.ts";
+import { foreignOrigin, shareWith } from "./cors.ts";
 import { crossSite } from "./same-origin.ts";
 
 /** Who asks, after `authenticate`. */
@@ -68,20 +70,29 @@ export function authenticate() {
       return foreign === null ? next() : problem(foreign);
     }
     const admitted = await admit(c, matched);
+    // A call that got in from another origin comes from one that the tenant has named.
+    const origin = c.req.header("authorization") === undefined ? undefined : foreignOrigin(c.req.raw, c.env);
+    const shared = (answer: Response): Response => {
+      if (origin !== undefined) shareWith(answer.headers, origin);
+      return answer;
+    };
     if (!admitted.ok) {
-      const { refusal: refused } = admitted.error;
-      return statusOf(refused.code) === 401 ? unauthorized(refused) : denied(admitted.error);
+      const { refusal: refused, originAllowed } = admitted.error;
+      const answer = statusOf(refused.code) === 401 ? unauthorized(refused) : denied(admitted.error);
+      return originAllowed === true ? shared(answer) : answer;
     }
     const { principal, calls } = admitted.value;
     if (matched !== null && principal.person === null) {
       const forbidden = judgeRoute(principal, false, matched);
-      if (forbidden !== null) return problem(forbidden);
+      if (forbidden !== null) return shared(problem(forbidden));
     }
     c.set("principal", principal);
     // Without a row there is no route to go to, and the answer is that there is nothing.
-    if (matched === null) return problem(refusal("not_found", "There is nothing at this address."));
+    if (matched === null) return shared(problem(refusal("not_found", "There is nothing at this address.")));
     await next();
-    if (calls !== undefined && c.res.status !== 101) setLimitHeaders(c.res.headers, calls);
+    if (c.res.status === 101) return;
+    if (calls !== undefined) setLimitHeaders(c.res.headers, calls);
+    shared(c.res);
   });
 }
 
@@ -105,6 +116,8 @@ function admitBootstrap(c: Context<ApiEnv>, token: string, tenantId: string): Re
   if (!isBootstrapToken(token, c.env.BOOTSTRAP_TOKEN_SHA256)) {
     return err({ refusal: refusal("invalid_token", "This API token is not known here.") });
   }
+  // The operator's scripts run in no browser: of a page that has this token nothing is known but that it should not.
+  if (foreignOrigin(c.req.raw, c.env) !== undefined) return err({ refusal: originNotAllowed });
   const principal: Principal = {
     tenantId,
     role: "owner",
@@ -131,7 +144,11 @@ export async function passToken(
   const address = clientAddress(request, env.CLIENT_ADDRESS);
   const blockedMs = await blockedForMs(env, address, Date.now());
   if (blockedMs > 0) return err(blocked(blockedMs));
-  const passage = { hash: sha256Hex(token), address, trade, times: takeAuthTimes(tenantId) };
+  const origin = foreignOrigin(request, env);
+  const passage = {
+    ...{ hash: sha256Hex(token), address, trade, times: takeAuthTimes(tenantId) },
+    ...(origin === undefined ? {} : { origin }),
+  };
   const passed = await timedAuth(tenantId, "api_token", () =>
     env.TENANT.getByName(tenantId).passToken(passage),
   );
@@ -164,11 +181,14 @@ async function admitPerson(
   if (!verified.ok) return err({ refusal: verified.error });
   const { sub: userId, tenant: tenantId, jti } = verified.value;
   const writes = !SAFE_METHODS.has(c.req.method);
+  // With the cookie a foreign page may at most make us read, and it is not shown what: see `foreignOrigin`.
+  const origin = byCookie ? undefined : foreignOrigin(c.req.raw, c.env);
   const passage: Passage = {
     jti,
     tenantId,
     address: clientKey(clientAddress(c.req.raw, c.env.CLIENT_ADDRESS)),
     matched,
+    ...(origin === undefined ? {} : { origin }),
     ...(byCookie && writes ? { csrf: c.req.header("x-csrf-token") ?? null } : {}),
     ...(matched?.row.confirm === undefined ? {} : { confirmation: await confirmationOf(c) }),
     times: takeAuthTimes(userId),

@@ -32,15 +32,15 @@ const settingsSchema = z.strictObject({
     .prefault({}),
 });
 
-const createSchema = z.strictObject({ name: nameSchema, settings: settingsSchema.prefault({}) });
+export const createSchema = z.strictObject({ name: nameSchema, settings: settingsSchema.prefault({}) });
 
-const changeSchema = z.strictObject({
+export const changeSchema = z.strictObject({
   name: nameSchema.optional(),
   /** Fields that are absent stay as they are. */
   settings: z.record(z.string(), z.unknown()).optional(),
 });
 
-const ordersQuerySchema = z.strictObject({
+export const ordersQuerySchema = z.strictObject({
   limit: limitSchema,
   /** `next` of the page before. */
   cursor: z.string().max(64).optional(),

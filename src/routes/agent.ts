@@ -7,8 +7,10 @@ import { pairRequestSchema } from "../protocol/agent-link.ts";
 import { readJson } from "./body.ts";
 import { json, notFound, problem } from "./problem.ts";
 
+const SWITCHING_PROTOCOLS = 101;
+
 /** `GET /agent/link?account=acc_…`: the agent's WebSocket; its token is checked by the account itself. */
-export const agentLink = new Hono<{ Bindings: Env }>().get("/agent/link", (c) => {
+export const agentLink = new Hono<{ Bindings: Env }>().get("/agent/link", async (c) => {
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
     return problem(refusal("upgrade_required", "This address speaks WebSocket only."), {
       headers: { upgrade: "websocket" },
@@ -18,7 +20,9 @@ export const agentLink = new Hono<{ Bindings: Env }>().get("/agent/link", (c) =>
   const account = accountIdSchema.safeParse(accounts.length === 1 ? accounts[0] : undefined);
   if (!account.success) return notFound("unknown_account", "There is no such trading account.");
   // The request goes on as it came: answering the upgrade here would keep the object from sleeping.
-  return c.env.TRADING_ACCOUNT.getByName(account.data).fetch(c.req.raw);
+  const answer = await c.env.TRADING_ACCOUNT.getByName(account.data).fetch(c.req.raw);
+  // A refusal is copied: headers cannot be added to an answer that another object gave.
+  return answer.status === SWITCHING_PROTOCOLS ? answer : new Response(answer.body, answer);
 });
 
 /** Characters of the account's id at the start of a pairing code. */

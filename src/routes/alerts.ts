@@ -9,7 +9,7 @@ import { tenantOf } from "./owned.ts";
 import { json, notFound, problem } from "./problem.ts";
 import { limitSchema, readQuery } from "./query.ts";
 
-const listQuerySchema = z.strictObject({
+export const listQuerySchema = z.strictObject({
   limit: limitSchema,
   /** `next` of the page before. */
   cursor: alertIdSchema.optional(),

@@ -17,7 +17,10 @@ const MOST_ACCOUNTS = 100;
 /** The trading accounts that somebody is confined to; null: all of the tenant's. */
 export const confinementSchema = z.array(accountIdSchema).max(MOST_ACCOUNTS).nullable();
 
-const changeSchema = z.strictObject({ role: memberRoleSchema, accounts: confinementSchema.default(null) });
+export const changeSchema = z.strictObject({
+  role: memberRoleSchema,
+  accounts: confinementSchema.default(null),
+});
 const userIdSchema = idSchema("usr");
 
 /** Who asks and from where, for the record. */

@@ -14,9 +14,12 @@ import { whoAsks } from "./who-asks.ts";
 
 const nameSchema = z.string().trim().min(1).max(80);
 
-const createSchema = z.strictObject({ name: nameSchema, settings: strategySettingsSchema.prefault({}) });
+export const createSchema = z.strictObject({
+  name: nameSchema,
+  settings: strategySettingsSchema.prefault({}),
+});
 
-const changeSchema = z.strictObject({
+export const changeSchema = z.strictObject({
   name: nameSchema.optional(),
   /** Fields that are absent stay as they are. */
   settings: z.record(z.string(), z.unknown()).optional(),

@@ -23,7 +23,7 @@ function metricsAlone(scopes: readonly Scope[]): boolean {
   return !scopes.includes("metrics") || isScrapeOnly(scopes);
 }
 
-const createSchema = z.strictObject({
+export const createSchema = z.strictObject({
   name: labelSchema,
   scopes: z
     .array(scopeSchema)

@@ -102,6 +102,9 @@ export const routeRows: readonly RouteRow[] = [
   row("POST", "/api/accounts/:accountId/preview", "orders"),
   row("GET", "/api/accounts/:accountId/positions", "orders"),
 
+  row("GET", "/api/settings/origins", "configure", wholeTenant),
+  row("PUT", "/api/settings/origins", "configure", { ...wholeTenant, ...confirmed }),
+
   row("GET", "/api/strategies", "orders", wholeTenant),
   row("POST", "/api/strategies", "configure", wholeTenant),
   row("GET", "/api/strategies/:strategyId", "orders", wholeTenant),

@@ -29,6 +29,7 @@ export const auditActions = [
   "token.made",
   "token.revoked",
   "limits.changed",
+  "origins.changed",
   "strategy.created",
   "strategy.renamed",
   "strategy.settings_changed",

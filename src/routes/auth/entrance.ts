@@ -24,9 +24,9 @@ const signUpFields = {
   consents: consentAnswerSchema.prefault({}),
   ...contextFields,
 };
-const claimSchema = z.strictObject({ code: keySchema, ...signUpFields });
-const signUpSchema = z.strictObject({ key: keySchema, ...signUpFields });
-const joinSchema = z.strictObject({ key: keySchema });
+export const claimSchema = z.strictObject({ code: keySchema, ...signUpFields });
+export const signUpSchema = z.strictObject({ key: keySchema, ...signUpFields });
+export const joinSchema = z.strictObject({ key: keySchema });
 
 const SHA256_HEX = /^[0-9a-f]{64}$/;
 const invalidKey = refusal("invalid_key", "This key is not good, or was used before.");

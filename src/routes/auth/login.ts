@@ -25,12 +25,12 @@ import {
 } from "./fields.ts";
 import { addressOf, answerLogin, deniedLogin, stopAtDoor } from "./logged-in.ts";
 
-const loginSchema = z.strictObject({ email: emailSchema, password: passwordSchema, ...contextFields });
-const secondFactorSchema = z.union([
+export const loginSchema = z.strictObject({ email: emailSchema, password: passwordSchema, ...contextFields });
+export const secondFactorSchema = z.union([
   z.strictObject({ token: keySchema, code: totpCodeSchema }),
   z.strictObject({ token: keySchema, recoveryCode: z.string().max(64) }),
 ]);
-const passkeySchema = z.strictObject({
+export const passkeySchema = z.strictObject({
   challenge: z.string().max(200),
   credential: assertionSchema,
   ...contextFields,

@@ -14,7 +14,7 @@ import { answerSession } from "./logged-in.ts";
 import { personOf } from "./person.ts";
 
 /** A program sends its refresh token; a browser sends none, its cookie holds it. */
-const refreshSchema = z.strictObject({ refreshToken: keySchema.optional() });
+export const refreshSchema = z.strictObject({ refreshToken: keySchema.optional() });
 
 const invalid = refusal("invalid_refresh_token", "This refresh token is not valid.", {
   hint: "Log in again.",

@@ -15,12 +15,12 @@ import { relyingParty } from "./login.ts";
 import { personOf } from "./person.ts";
 
 /** The request that is going to be made, exactly. */
-const changeSchema = z.strictObject({
+export const changeSchema = z.strictObject({
   method: z.enum(["POST", "PATCH", "PUT", "DELETE"]),
   path: z.string().max(500),
   body: z.unknown().optional(),
 });
-const proofSchema = z.union([
+export const proofSchema = z.union([
   z.strictObject({ token: keySchema, code: totpCodeSchema }),
   z.strictObject({ token: keySchema, password: passwordSchema }),
   z.strictObject({ token: keySchema, credential: assertionSchema }),

@@ -16,9 +16,13 @@ import { readJson } from "../body.ts";
 import { denied } from "../denial.ts";
 import { json, problem } from "../problem.ts";
 
-const passwordChangeSchema = z.strictObject({ current: passwordSchema, next: passwordSchema });
-const totpSchema = z.strictObject({ token: keySchema, code: totpCodeSchema });
-const passkeySchema = z.strictObject({ token: keySchema, name: labelSchema, credential: registrationSchema });
+export const passwordChangeSchema = z.strictObject({ current: passwordSchema, next: passwordSchema });
+export const totpSchema = z.strictObject({ token: keySchema, code: totpCodeSchema });
+export const passkeySchema = z.strictObject({
+  token: keySchema,
+  name: labelSchema,
+  credential: registrationSchema,
+});
 
 /** What can be changed of how one logs in; what needs a confirmation is in the rows of the routes. */
 export const factors = new Hono<ApiEnv>()

@@ -16,7 +16,7 @@ export function pageHtml(nonce: string): string {
 <main>
 <form id="sign-in" autocomplete="off">
 <p>Paste an API token (sp_own_…). It stays in this page's memory and is gone when the page is closed.</p>
-<input id="token" type="password" aria-label="API token" required>
+<input id="token" type="password" autocomplete="off" aria-label="API token" required>
 <button type="submit">Show alerts</button>
 </form>
 <div id="alerts"></div>
@@ -25,19 +25,4 @@ export function pageHtml(nonce: string): string {
 </body>
 </html>
 `;
-}
-
-/** What the page may do: run its own script, ask its own origin, and nothing else. */
-export function pagePolicy(nonce: string): string {
-  return [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}' 'strict-dynamic'`,
-    `style-src 'nonce-${nonce}'`,
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join("; ");
 }

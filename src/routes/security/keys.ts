@@ -10,7 +10,7 @@ import { whoAsks } from "../who-asks.ts";
 /** Objects that one call goes through; the platform limits the calls that one request may make. */
 const OBJECTS_A_CALL = 40;
 
-const rewrapSchema = z.strictObject({
+export const rewrapSchema = z.strictObject({
   /** `next` of the call before. */
   cursor: strategyIdSchema.nullable().default(null),
 });

@@ -139,7 +139,7 @@ describe("every answer", () => {
       expect(header("x-content-type-options")).toBe("nosniff");
       expect(header("referrer-policy")).toBe("no-referrer");
       expect(header("content-security-policy")).toContain("frame-ancestors 'none'");
-      expect(header("strict-transport-security")).toContain("max-age=31536000");
+      expect(header("strict-transport-security")).toContain("max-age=63072000; includeSubDomains");
       expect(header("access-control-allow-origin")).toBeNull();
     }
     const plain = await request("http://gateway.test/healthz");
