@@ -16,6 +16,7 @@ import { members } from "./routes/members.ts";
 import { page } from "./routes/page/index.ts";
 import { problem } from "./routes/problem.ts";
 import { security } from "./routes/security/index.ts";
+import { limitSettings } from "./routes/settings/limits.ts";
 import { strategies } from "./routes/strategies.ts";
 import { strategySecrets } from "./routes/strategy-secrets.ts";
 import { tokens } from "./routes/tokens.ts";
@@ -27,6 +28,7 @@ const api = new Hono<ApiEnv>()
   .route("/members", members)
   .route("/access-keys", accessKeys)
   .route("/tokens", tokens)
+  .route("/settings/limits", limitSettings)
   .route("/accounts", accounts)
   .route("/strategies", strategies)
   .route("/strategies", strategySecrets)

@@ -34,6 +34,15 @@ export interface Env {
   readonly PUBLIC_ORIGIN: string;
   /** A range service for breached passwords, with its last slash; empty: none is asked. */
   readonly PASSWORD_RANGE_URL: string;
+  /** The most calls a minute and trades a second that a tenant may allow a person or an API token. */
+  readonly LIMIT_CALLS_PER_MINUTE: string;
+  readonly LIMIT_TRADES_PER_SECOND: string;
+  /**
+   * The network's own counters, a shield in front of the exact limits: they are cheap, approximate, and of one
+   * location each. Absent on one machine. See src/middleware/shield.ts.
+   */
+  readonly HOOK_SHIELD?: RateLimit;
+  readonly AUTH_SHIELD?: RateLimit;
   /**
    * Where the client's address comes from: `cloudflare` (CF-Connecting-IP), `peer` (plain workerd), or
    * `header:NAME` for an operator's own proxy. Any other source could be forged by the client.

@@ -1,3 +1,4 @@
+import { limitView } from "../../src/domain/access/limit-view.ts";
 import { liveSecrets } from "../../src/domain/access/secret-rotation.ts";
 import type { Earlier } from "../../src/domain/alert/duplicates.ts";
 import type { Env } from "../../src/env.ts";
@@ -134,7 +135,7 @@ export class Intake {
       halted,
       asked,
       earlier: (arrival) => this.#earlier(arrival),
-      acceptedLastMinute: (nowMs) => this.store.countAcceptedSince(nowMs - MINUTE_MS),
+      acceptedLastMinute: (nowMs) => this.store.countAcceptedSince(nowMs - MINUTE_MS).count,
       profileOf: (accountId) => this.#profiles.get(accountId),
     });
   }
@@ -194,7 +195,16 @@ export class Intake {
     if (verdict.verdict === "refused" && SUSPICIOUS.has(verdict.refusal.code)) {
       this.#refusedAtDoor(message.address, verdict.refusal.code);
     }
-    return answerOf(alert);
+    return { ...answerOf(alert), ...this.#limitsLeft(settings.alertsPerMinute, message.receivedAtMs) };
+  }
+
+  /** What is left of the strategy's own limit; costs a look only where there is one. */
+  #limitsLeft(limit: number | null, nowMs: number): Pick<HookAnswer, "limits"> {
+    if (limit === null) return {};
+    const { count, firstAtMs } = this.store.countAcceptedSince(nowMs - MINUTE_MS);
+    const retryAfterMs = (firstAtMs ?? nowMs) + MINUTE_MS - nowMs;
+    const state = { remaining: Math.max(0, limit - count), retryAfterMs };
+    return { limits: [limitView("alerts", { limit, windowMs: MINUTE_MS, blockMs: 0 }, state)] };
   }
 
   /** The message halts or resumes the strategy; within the transaction that stores the alert. */

@@ -1,12 +1,15 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { addressAllowed } from "../../src/domain/access/address.ts";
-import { CALL_LIMIT, TRADE_LIMIT } from "../../src/domain/access/limits.ts";
+import { judgeRoute } from "../../src/domain/access/judge-route.ts";
+import { type LimitView, limitView } from "../../src/domain/access/limit-view.ts";
+import type { RateLimit } from "../../src/domain/access/limits.ts";
 import { type Scope, scopeSchema } from "../../src/domain/access/roles.ts";
+import { type MatchedRow, routeName } from "../../src/domain/access/route-permissions.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 import { err, ok } from "../../src/domain/result.ts";
+import type { Refused } from "../shared/door-watch.ts";
 import type { Rates } from "../shared/rates.ts";
-import type { LimitView } from "../user/gate.ts";
 import type { Outcome } from "../user/parts.ts";
 import { rateLimited } from "../user/refusals.ts";
 import { readAccounts, type TenantDatabase, writeList } from "./parts.ts";
@@ -39,14 +42,15 @@ export interface ApiTokenView extends Omit<NewApiToken, "hash"> {
 export interface TokenPassage {
   readonly hash: string;
   readonly address: string | null;
-  readonly trade: boolean;
+  /** The row of the route; null when there is no such route. */
+  readonly matched: MatchedRow | null;
 }
 
 export interface PassedToken {
   readonly tokenId: string;
   readonly scopes: readonly Scope[];
   readonly accounts: readonly string[] | null;
-  readonly calls: LimitView;
+  readonly limits: readonly LimitView[];
 }
 
 type Row = typeof apiTokens.$inferSelect;
@@ -62,10 +66,20 @@ const invalidToken = refusal("invalid_token", "This API token is not known here.
 export class ApiTokens {
   readonly #db: TenantDatabase;
   readonly #rates: Rates<typeof schema>;
+  readonly #limits: () => { readonly calls: RateLimit; readonly trades: RateLimit };
+  readonly #refused: (refused: Refused, nowMs: number) => void;
 
-  constructor(db: TenantDatabase, rates: Rates<typeof schema>) {
+  /** `limits` are those of each token by itself; `refused` is told of every request that may not pass. */
+  constructor(
+    db: TenantDatabase,
+    rates: Rates<typeof schema>,
+    limits: () => { readonly calls: RateLimit; readonly trades: RateLimit },
+    refused: (refused: Refused, nowMs: number) => void,
+  ) {
     this.#db = db;
     this.#rates = rates;
+    this.#limits = limits;
+    this.#refused = refused;
   }
 
   make(token: NewApiToken, nowMs: number): ApiTokenView {
@@ -96,9 +110,19 @@ export class ApiTokens {
     return revoked.returning({ id: apiTokens.id }).all().length === 1;
   }
 
-  /** The one call that every request with an API token makes: token, address, limits. */
-  pass({ hash, address, trade }: TokenPassage, nowMs: number): Outcome<PassedToken> {
-    const row = this.#db.select().from(apiTokens).where(eq(apiTokens.hash, hash)).get();
+  /** The one call that every request with an API token makes: token, address, limits, scopes. */
+  pass(passage: TokenPassage, nowMs: number): Outcome<PassedToken> {
+    const row = this.#db.select().from(apiTokens).where(eq(apiTokens.hash, passage.hash)).get();
+    const passed = this.#judge(row, passage, nowMs);
+    if (passed.ok) return passed;
+    const { address, matched } = passage;
+    const who = { kind: "token", id: row?.id, name: row?.name, address } as const;
+    const { code } = passed.error.refusal;
+    this.#refused({ action: "access.refused", code, who, after: { route: routeName(matched) } }, nowMs);
+    return passed;
+  }
+
+  #judge(row: Row | undefined, { address, matched }: TokenPassage, nowMs: number): Outcome<PassedToken> {
     if (row === undefined || row.revokedAtMs !== null || row.expiresAtMs <= nowMs) {
       return err({ refusal: invalidToken, failedLogin: true });
     }
@@ -108,18 +132,22 @@ export class ApiTokens {
         refusal: refusal("address_not_allowed", "This API token is not good from this address."),
       });
     }
-    const calls = this.#rates.count(`calls:${row.id}`, CALL_LIMIT, nowMs);
-    if (!calls.allowed) return err(rateLimited("calls", calls.retryAfterMs));
-    if (trade) {
-      const trades = this.#rates.count(`trades:${row.id}`, TRADE_LIMIT, nowMs);
-      if (!trades.allowed) return err(rateLimited("trades", trades.retryAfterMs));
+    const limits = this.#limits();
+    const calls = this.#rates.count(`calls:${row.id}`, limits.calls, nowMs);
+    const views = [limitView("calls", limits.calls, calls)];
+    if (!calls.allowed) return err(rateLimited("calls", calls.retryAfterMs, views));
+    const forbidden = matched === null ? null : judgeRoute({ role: "api", scopes, accounts }, false, matched);
+    if (forbidden !== null) return err({ refusal: forbidden, limits: views });
+    if (matched?.row.needs === "trade") {
+      const trades = this.#rates.count(`trades:${row.id}`, limits.trades, nowMs);
+      views.push(limitView("trades", limits.trades, trades));
+      if (!trades.allowed) return err(rateLimited("trades", trades.retryAfterMs, views));
     }
     if (nowMs - (row.lastUsedAtMs ?? 0) >= USED_EVERY_MS || row.lastAddress !== address) {
       const used = { lastUsedAtMs: nowMs, lastAddress: address };
       this.#db.update(apiTokens).set(used).where(eq(apiTokens.id, row.id)).run();
     }
-    const view = { limit: CALL_LIMIT.limit, remaining: calls.remaining, windowMs: CALL_LIMIT.windowMs };
-    return ok({ tokenId: row.id, scopes, accounts, calls: view });
+    return ok({ tokenId: row.id, scopes, accounts, limits: views });
   }
 }
 

@@ -1,15 +1,17 @@
 import { DurableObject } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import migrations from "../../migrations/tenant/migrations.js";
+import { ceilingsOf, type TenantLimits } from "../../src/domain/access/tenant-limits.ts";
 import type { AuditDraft } from "../../src/domain/audit/draft.ts";
 import type { AuditRecord } from "../../src/domain/audit/entry.ts";
-import { type RawActor, theSystem } from "../../src/domain/audit/make-draft.ts";
+import { type Happening, type RawActor, theSystem } from "../../src/domain/audit/make-draft.ts";
 import { happeningOf } from "../../src/domain/audit/news.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
+import { DoorWatch } from "../shared/door-watch.ts";
 import type { Outbox } from "../shared/outbox.ts";
 import { Rates } from "../shared/rates.ts";
 import type { Outcome } from "../user/parts.ts";
@@ -24,6 +26,7 @@ import { type AuditExportStart, type AuditStretch, TenantAudit } from "./audit.t
 import type { AuditPageQuery } from "./audit-chain.ts";
 import type { AuditDeliverySettings, AuditDeliveryView } from "./audit-delivery.ts";
 import { type Grant, type Invite, Invites, invalidKey, type NewInvite, type SignUp } from "./invites.ts";
+import { LimitSettings, type LimitSettingsView } from "./limit-settings.ts";
 import { type Actor, type Entrance, Management, type Manager } from "./management.ts";
 import { MemberNews } from "./member-news.ts";
 import { type Member, type MemberChange, Members } from "./members.ts";
@@ -61,6 +64,8 @@ export class Tenant extends DurableObject<Env> {
   readonly #alarms: Alarms;
   readonly #news: MemberNews;
   readonly #members: Members;
+  readonly #limits: LimitSettings;
+  readonly #doors: DoorWatch;
   readonly #invites: Invites;
   readonly #tokens: ApiTokens;
   readonly #audit: TenantAudit;
@@ -82,9 +87,26 @@ export class Tenant extends DurableObject<Env> {
       outbox: () => this.#outbox,
     });
     this.#outbox = outboxOf({ ctx, db, alarms }, [this.#audit.delivery, this.#news]);
-    this.#members = new Members(db, this.#outbox, ctx.id.name ?? "");
+    const record = (happening: Happening, nowMs: number) =>
+      this.#database.transaction(() => this.#audit.record(happening, nowMs));
+    this.#doors = new DoorWatch(record, alarms);
+    this.#limits = new LimitSettings({
+      db,
+      created: () => this.#database.created,
+      ceilings: ceilingsOf(env),
+      members: () => this.#members,
+      audit: this.#audit,
+      transaction: (work) => this.#database.transaction(work),
+    });
+    this.#members = new Members(db, this.#outbox, ctx.id.name ?? "", () => this.#limits.get().person);
     this.#invites = new Invites(db);
-    this.#tokens = new ApiTokens(db, new Rates(ctx, () => (this.#database.created ? db : null)));
+    const rates = new Rates(ctx, () => (this.#database.created ? db : null));
+    this.#tokens = new ApiTokens(
+      db,
+      rates,
+      () => this.#limits.forPrograms(),
+      (refused, nowMs) => this.#doors.refused(refused, nowMs),
+    );
     this.#management = new Management({
       members: this.#members,
       invites: this.#invites,
@@ -193,6 +215,19 @@ export class Tenant extends DurableObject<Env> {
     return changed;
   }
 
+  limits(): LimitSettingsView {
+    return this.#limits.view();
+  }
+
+  /** Replaces the tenant's limits. Resolves when its people's objects were told, or will be by the outbox. */
+  async configureLimits(wanted: TenantLimits, who: RawActor): Promise<Result<LimitSettingsView, Refusal>> {
+    await this.#create();
+    const configured = this.#limits.configure(this.#audit.tenantId(), wanted, who, Date.now());
+    if (!configured.ok) return configured;
+    await Promise.all(configured.value.told.map((userId) => this.#news.deliver(userId)));
+    return ok(this.#limits.view());
+  }
+
   async invite(invite: NewInvite, address: string | null): Promise<Invite> {
     await this.#create();
     return this.#management.invite(invite, address, Date.now());
@@ -297,6 +332,7 @@ export class Tenant extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#alarms.fired();
     if (!this.#database.created) return;
+    this.#doors.alarm(Date.now());
     this.#outbox.alarm();
     await this.#audit.alarm(Date.now());
   }

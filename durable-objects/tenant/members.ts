@@ -1,6 +1,7 @@
 import { asc, eq, isNotNull } from "drizzle-orm";
 import { mayGrant } from "../../src/domain/access/may.ts";
 import { type MemberRole, memberRoleSchema } from "../../src/domain/access/roles.ts";
+import type { TenantLimits } from "../../src/domain/access/tenant-limits.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { Outbox } from "../shared/outbox.ts";
@@ -29,9 +30,17 @@ export class Members {
   readonly #db: TenantDatabase;
   readonly #outbox: Outbox<typeof schema>;
   readonly #tenantId: string;
+  readonly #limits: () => TenantLimits["person"];
 
-  constructor(db: TenantDatabase, outbox: Outbox<typeof schema>, tenantId: string) {
+  /** `limits` gives what each member is told beside the role. */
+  constructor(
+    db: TenantDatabase,
+    outbox: Outbox<typeof schema>,
+    tenantId: string,
+    limits: () => TenantLimits["person"],
+  ) {
     this.#db = db;
+    this.#limits = limits;
     this.#outbox = outbox;
     this.#tenantId = tenantId;
   }
@@ -86,6 +95,17 @@ export class Members {
     return ok(this.find(userId));
   }
 
+  /** Tells every member anew, because the limits changed; returns whom. Call it in that transaction. */
+  tellAll(): string[] {
+    const all = this.list();
+    for (const { userId, role, accounts } of all) {
+      const version = (this.#row(userId)?.version ?? 0) + 1;
+      this.#db.update(members).set({ version }).where(eq(members.userId, userId)).run();
+      this.#tell(userId, { role, accounts }, version);
+    }
+    return all.map(({ userId }) => userId);
+  }
+
   #owners(): number {
     return this.list().filter(({ role }) => role === "owner").length;
   }
@@ -111,6 +131,7 @@ export class Members {
       tenantId: this.#tenantId,
       role: change?.role ?? null,
       accounts: change?.accounts === undefined || change.accounts === null ? null : [...change.accounts],
+      limits: this.#limits(),
       version,
     };
     this.#outbox.enqueue(userId, JSON.stringify(message));

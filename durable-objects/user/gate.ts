@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { judgeRoute } from "../../src/domain/access/judge-route.ts";
-import { CALL_LIMIT, TRADE_LIMIT } from "../../src/domain/access/limits.ts";
+import { type LimitView, limitView } from "../../src/domain/access/limit-view.ts";
 import type { MemberRole } from "../../src/domain/access/roles.ts";
 import type { MatchedRow } from "../../src/domain/access/route-permissions.ts";
+import { type AskerLimits, effectiveLimits } from "../../src/domain/access/tenant-limits.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import { sameText } from "../shared/crypto.ts";
 import type { Rates } from "../shared/rates.ts";
+import type { AccessWatch } from "./access-watch.ts";
+import type { Membership } from "./memberships.ts";
 import type { Denial, Outcome, UserParts } from "./parts.ts";
 import {
   badCsrf,
@@ -33,18 +36,12 @@ export interface Passage {
   readonly confirmation?: { readonly token: string | null; readonly changeHash: string };
 }
 
-/** Calls that are left, for the RateLimit headers. */
-export interface LimitView {
-  readonly limit: number;
-  readonly remaining: number;
-  readonly windowMs: number;
-}
-
 export interface Passed {
   readonly sessionId: string;
   readonly role: MemberRole;
   readonly accounts: readonly string[] | null;
-  readonly calls: LimitView;
+  /** What is left, for the RateLimit headers. */
+  readonly limits: readonly LimitView[];
 }
 
 export const changeSchema = z.object({
@@ -58,40 +55,61 @@ export const changeSchema = z.object({
 /** What every call passes, in one go: session, membership, limits, CSRF token, role, confirmation. */
 export class Gate {
   readonly #rates: Rates<typeof schema>;
+  readonly #ceilings: AskerLimits;
+  readonly #watch: Pick<AccessWatch, "refused">;
 
-  constructor(rates: Rates<typeof schema>) {
+  /** `ceilings` is what the operator allows any tenant to allow; `watch` is told what was refused. */
+  constructor(rates: Rates<typeof schema>, ceilings: AskerLimits, watch: Pick<AccessWatch, "refused">) {
     this.#rates = rates;
+    this.#ceilings = ceilings;
+    this.#watch = watch;
   }
 
   pass(parts: UserParts | null, passage: Passage, nowMs: number): Outcome<Passed> {
+    const passed = this.#pass(parts, passage, nowMs);
+    if (!passed.ok && parts !== null)
+      this.#watch.refused(parts.userId, passage, passed.error.refusal.code, nowMs);
+    return passed;
+  }
+
+  #pass(parts: UserParts | null, passage: Passage, nowMs: number): Outcome<Passed> {
     const session = parts?.sessions.use(passage.jti, nowMs) ?? null;
     if (parts === null || session === null || session.tenantId !== passage.tenantId) return deny(sessionOver);
     const membership = parts.memberships.of(session.tenantId);
     if (membership === null) return deny(notMember);
     parts.sessions.cameFrom(session.id, passage.address);
-    const calls = this.#rates.count("calls", CALL_LIMIT, nowMs);
-    if (!calls.allowed) return err(rateLimited("calls", calls.retryAfterMs));
-    if (passage.csrf !== undefined) {
-      const good = passage.csrf !== null && parts.sessions.csrfGood(session, passage.csrf, nowMs);
-      if (!good) return deny(badCsrf);
-    }
-    if (passage.matched !== null) {
-      const { role, accounts } = membership;
-      const forbidden = judgeRoute({ role, scopes: [], accounts }, true, passage.matched);
-      if (forbidden !== null) return deny(forbidden);
-    }
+    // Counted by tenant: each has limits of its own, and none of them pays for the other's calls.
+    const limits = effectiveLimits(membership.limits, this.#ceilings);
+    const calls = this.#rates.count(`calls|${session.tenantId}`, limits.calls, nowMs);
+    const views = [limitView("calls", limits.calls, calls)];
+    if (!calls.allowed) return err(rateLimited("calls", calls.retryAfterMs, views));
+    const denial = this.#judge(parts, session, membership, passage, nowMs);
+    if (denial !== null) return err({ ...denial, limits: views });
     if (passage.matched?.row.needs === "trade") {
-      const trades = this.#rates.count("trades", TRADE_LIMIT, nowMs);
-      if (!trades.allowed) return err(rateLimited("trades", trades.retryAfterMs));
+      const trades = this.#rates.count(`trades|${session.tenantId}`, limits.trades, nowMs);
+      views.push(limitView("trades", limits.trades, trades));
+      if (!trades.allowed) return err(rateLimited("trades", trades.retryAfterMs, views));
     }
-    const denial = this.#confirm(parts, session, passage, nowMs);
-    if (denial !== null) return err(denial);
-    return ok({
-      sessionId: session.id,
-      role: membership.role,
-      accounts: membership.accounts,
-      calls: { limit: CALL_LIMIT.limit, remaining: calls.remaining, windowMs: CALL_LIMIT.windowMs },
-    });
+    // Last, since it takes the confirmation: what is refused for something else must not cost it.
+    const unconfirmed = this.#confirm(parts, session, passage, nowMs);
+    if (unconfirmed !== null) return err({ ...unconfirmed, limits: views });
+    const { role, accounts } = membership;
+    return ok({ sessionId: session.id, role, accounts, limits: views });
+  }
+
+  /** Whether the session and the role let the request through; null when they do. */
+  #judge(
+    parts: UserParts,
+    session: Session,
+    { role, accounts }: Membership,
+    { csrf, matched }: Passage,
+    nowMs: number,
+  ): Denial | null {
+    if (csrf !== undefined && (csrf === null || !parts.sessions.csrfGood(session, csrf, nowMs))) {
+      return { refusal: badCsrf };
+    }
+    const forbidden = matched === null ? null : judgeRoute({ role, scopes: [], accounts }, true, matched);
+    return forbidden === null ? null : { refusal: forbidden };
   }
 
   /** Takes the confirmation: it is good for one request. */

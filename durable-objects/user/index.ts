@@ -2,12 +2,14 @@ import { DurableObject } from "cloudflare:workers";
 import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import migrations from "../../migrations/user/migrations.js";
 import { checkPassword } from "../../src/domain/access/password-rules.ts";
+import { ceilingsOf } from "../../src/domain/access/tenant-limits.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
 import { Rates } from "../shared/rates.ts";
 import { Vault } from "../shared/vault.ts";
+import { AccessWatch } from "./access-watch.ts";
 import { AuditTeller } from "./audit-teller.ts";
 import { Challenges } from "./challenges.ts";
 import { isCommonPassword } from "./common-passwords.ts";
@@ -50,6 +52,7 @@ export class User extends DurableObject<Env> {
   readonly #database: ObjectDatabase<typeof schema>;
   readonly #rates: Rates<typeof schema>;
   readonly #gate: Gate;
+  readonly #watch: AccessWatch;
   readonly #login: LoginDesk;
   readonly #factors = new FactorDesk();
   readonly #stepUp = new StepUpDesk();
@@ -63,7 +66,8 @@ export class User extends DurableObject<Env> {
     this.#alarms = new Alarms(ctx);
     const db = () => (this.#database.created ? this.#database.db : null);
     this.#rates = new Rates(ctx, db);
-    this.#gate = new Gate(this.#rates);
+    this.#watch = new AccessWatch(() => this.#existing(), this.#alarms);
+    this.#gate = new Gate(this.#rates, ceilingsOf(env), this.#watch);
     this.#login = new LoginDesk(() => this.#existing(), this.#rates, new KnownAddresses(db));
   }
 
@@ -206,6 +210,7 @@ export class User extends DurableObject<Env> {
 
   override alarm(): void {
     this.#alarms.fired();
+    this.#watch.alarm(Date.now());
     this.#existing()?.audit.outbox.alarm();
   }
 

@@ -2,11 +2,12 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { sha256Hex } from "../../durable-objects/shared/crypto.ts";
-import type { LimitView } from "../../durable-objects/user/gate.ts";
 import type { Denial } from "../../durable-objects/user/parts.ts";
 import { clientKey } from "../domain/access/address.ts";
 import { changeText } from "../domain/access/confirmed-change.ts";
 import { judgeRoute } from "../domain/access/judge-route.ts";
+import { type LimitView, limitHeaders, limitView } from "../domain/access/limit-view.ts";
+import { FAILED_LOGIN_LIMIT } from "../domain/access/limits.ts";
 import type { Rights } from "../domain/access/may.ts";
 import { type MatchedRow, matchRow } from "../domain/access/route-permissions.ts";
 import { checkToken } from "../domain/access/token.ts";
@@ -22,6 +23,7 @@ import { verifiedTokens } from "./auth-keys.ts";
 import { clientAddress } from "./client-address.ts";
 import { accessCookie } from "./cookies.ts";
 import { crossSite } from "./same-origin.ts";
+import { shieldLogins } from "./shield.ts";
 
 /** Who asks, after `authenticate`. */
 export interface Principal extends Rights {
@@ -35,13 +37,17 @@ export interface Principal extends Rights {
 /** What Hono knows of a request under /api. */
 export interface ApiEnv {
   Bindings: Env;
-  Variables: { principal: Principal };
+  Variables: {
+    principal: Principal;
+    /** The limits that the asker stands under, for the headers of the answer; absent: none. */
+    limits?: readonly LimitView[];
+  };
 }
 
-/** A principal, and the calls that are left to it where that is counted. */
+/** A principal, and what is left to it where that is counted. */
 interface Admitted {
   readonly principal: Principal;
-  readonly calls?: LimitView;
+  readonly limits?: readonly LimitView[];
 }
 
 const SHA256_HEX = /^[0-9a-f]{64}$/;
@@ -63,23 +69,28 @@ export function authenticate() {
     const matched = matchRow(c.req.method, c.req.path);
     if (matched?.row.needs === "public") {
       const foreign = crossSite(c.req.raw, c.env, false);
-      return foreign === null ? next() : problem(foreign);
+      if (foreign !== null) return problem(foreign);
+      const flooded = await shieldLogins(c.env, clientAddress(c.req.raw, c.env.CLIENT_ADDRESS));
+      if (flooded !== null) return denied(flooded);
+      await next();
+      return setLimitHeaders(c);
     }
     const admitted = await admit(c, matched);
     if (!admitted.ok) {
       const { refusal: refused } = admitted.error;
       return statusOf(refused.code) === 401 ? unauthorized(refused) : denied(admitted.error);
     }
-    const { principal, calls } = admitted.value;
+    const { principal, limits } = admitted.value;
     if (matched !== null && principal.person === null) {
       const forbidden = judgeRoute(principal, false, matched);
       if (forbidden !== null) return problem(forbidden);
     }
     c.set("principal", principal);
+    if (limits !== undefined) c.set("limits", limits);
     // Without a row there is no route to go to, and the answer is that there is nothing.
     if (matched === null) return problem(refusal("not_found", "There is nothing at this address."));
     await next();
-    if (calls !== undefined && c.res.status !== 101) setLimitHeaders(c.res.headers, calls);
+    setLimitHeaders(c);
   });
 }
 
@@ -129,14 +140,17 @@ async function admitProgram(
   const address = clientAddress(c.req.raw, c.env.CLIENT_ADDRESS);
   const blockedMs = await blockedForMs(c.env, address, Date.now());
   if (blockedMs > 0) return err(blocked(blockedMs));
-  const trade = matched?.row.needs === "trade";
-  const passed = await c.env.TENANT.getByName(tenantId).passToken({ hash: sha256Hex(token), address, trade });
+  const passed = await c.env.TENANT.getByName(tenantId).passToken({
+    hash: sha256Hex(token),
+    address,
+    matched,
+  });
   if (!passed.ok) {
     if (passed.error.failedLogin === true) await failedLogin(c.env, address, Date.now());
     return passed;
   }
-  const { tokenId, scopes, accounts, calls } = passed.value;
-  return ok({ principal: { tenantId, role: "api", scopes, accounts, person: null, by: tokenId }, calls });
+  const { tokenId, scopes, accounts, limits } = passed.value;
+  return ok({ principal: { tenantId, role: "api", scopes, accounts, person: null, by: tokenId }, limits });
 }
 
 async function admitPerson(
@@ -160,9 +174,9 @@ async function admitPerson(
     ...(matched?.row.confirm === undefined ? {} : { confirmation: await confirmationOf(c) }),
   });
   if (!passed.ok) return passed;
-  const { sessionId, role, accounts, calls } = passed.value;
+  const { sessionId, role, accounts, limits } = passed.value;
   const person = { userId, sessionId };
-  return ok({ principal: { tenantId, role, scopes: [], accounts, person, by: userId }, calls });
+  return ok({ principal: { tenantId, role, scopes: [], accounts, person, by: userId }, limits });
 }
 
 /** The confirmation that came, and the digest of what the request would change. */
@@ -189,12 +203,13 @@ export function blocked(retryAfterMs: number): Denial {
   return {
     refusal: refusal("address_blocked", "Too many failed attempts came from this address."),
     retryAfterMs,
+    limits: [limitView("failed-logins", FAILED_LOGIN_LIMIT, { remaining: 0, retryAfterMs })],
   };
 }
 
-/** The header fields of the IETF's draft on rate limits, with one policy: calls a minute. */
-function setLimitHeaders(headers: Headers, { limit, remaining, windowMs }: LimitView): void {
-  const seconds = windowMs / 1000;
-  headers.set("ratelimit-policy", `"calls";q=${limit};w=${seconds}`);
-  headers.set("ratelimit", `"calls";r=${remaining};t=${seconds}`);
+/** Says on every answer what is left; those of a WebSocket upgrade cannot be changed. */
+function setLimitHeaders(c: Context<ApiEnv>): void {
+  const { limits } = c.var;
+  if (limits === undefined || c.res.status === 101) return;
+  for (const [name, value] of Object.entries(limitHeaders(limits))) c.res.headers.set(name, value);
 }

@@ -20,6 +20,9 @@ export const testBindings = {
   ]),
   CLAIM_CODE_SHA256: tokenHash(claimCode),
   CLIENT_ADDRESS: "cloudflare",
+  /** Above the design's defaults, so that a tenant has something to raise to. */
+  LIMIT_CALLS_PER_MINUTE: "150",
+  LIMIT_TRADES_PER_SECOND: "8",
   /** The bootstrap token itself; only tests have it. */
   TEST_TOKEN: token,
   TEST_CLAIM_CODE: claimCode,

@@ -76,6 +76,9 @@ export const routeRows: readonly RouteRow[] = [
   row("PUT", "/security/audit-log/delivery", "security", { ...wholeTenant, ...confirmed }),
   row("POST", "/security/keys/rewrap", "security", wholeTenant),
 
+  row("GET", "/api/settings/limits", "configure", wholeTenant),
+  row("PUT", "/api/settings/limits", "configure", { ...wholeTenant, ...confirmed }),
+
   row("GET", "/api/accounts", "orders"),
   row("POST", "/api/accounts", "configure", wholeTenant),
   row("GET", "/api/accounts/:accountId", "orders"),
@@ -120,6 +123,11 @@ export function matchRow(method: string, path: string): MatchedRow | null {
   if (found === undefined) return null;
   const at = found.parts.indexOf(":accountId");
   return { row: found.row, accountId: at < 0 ? null : (parts[at] ?? null) };
+}
+
+/** How a row is called in the record: with the names of ids instead of what was in the address. */
+export function routeName(matched: MatchedRow | null): string {
+  return matched === null ? "no such route" : `${matched.row.method} ${matched.row.path}`;
 }
 
 function fits(pattern: readonly string[], parts: readonly string[]): boolean {

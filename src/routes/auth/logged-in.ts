@@ -24,6 +24,8 @@ export function addressOf(c: Context<ApiEnv>): string | null {
  */
 export async function stopAtDoor(c: Context<ApiEnv>): Promise<Response | null> {
   const verdict = await loginAttempt(c.env, addressOf(c));
+  // On whatever is answered in the end, not only on a refusal here.
+  c.set("limits", verdict.limits);
   if (verdict.allowed) return null;
   const { retryAfterMs } = verdict;
   if (verdict.blocked) return denied(blocked(retryAfterMs));
