@@ -203,6 +203,11 @@ export class Tenant extends DurableObject<Env> {
     return this.#database.created ? this.#members.list() : [];
   }
 
+  /** The ids of all who are or were members. */
+  everybody(): string[] {
+    return this.#database.created ? this.#members.everybody() : [];
+  }
+
   /** Gives a member another role, or, with null, removes them. Resolves when the person's object knows. */
   async changeMember(
     userId: string,

@@ -55,6 +55,12 @@ export class Members {
     return rows.map(memberOf).filter((member) => member !== null);
   }
 
+  /** Everybody who ever was a member: what they once sealed has to be opened even after they left. */
+  everybody(): string[] {
+    const rows = this.#db.select({ userId: members.userId }).from(members).orderBy(asc(members.userId)).all();
+    return rows.map(({ userId }) => userId);
+  }
+
   find(userId: string): Member | null {
     return memberOf(this.#row(userId));
   }

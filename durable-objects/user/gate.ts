@@ -20,7 +20,7 @@ import {
   stepUpNeeded,
 } from "./refusals.ts";
 import type * as schema from "./schema.ts";
-import type { Session } from "./sessions.ts";
+import type { Session, UsedSession } from "./sessions.ts";
 
 /** One authenticated request, as far as the person's object judges it. */
 export interface Passage {
@@ -49,7 +49,8 @@ export const changeSchema = z.object({
   changeHash: z.string(),
   passwordEnough: z.boolean(),
   passkeyChallenge: z.string(),
-  proved: z.boolean(),
+  /** Epoch milliseconds; null: not yet. */
+  provedAtMs: z.number().nullable(),
 });
 
 /** What every call passes, in one go: session, membership, limits, CSRF token, role, confirmation. */
@@ -113,13 +114,15 @@ export class Gate {
   }
 
   /** Takes the confirmation: it is good for one request. */
-  #confirm(parts: UserParts, session: Session, passage: Passage, nowMs: number): Denial | null {
+  #confirm(parts: UserParts, session: UsedSession, passage: Passage, nowMs: number): Denial | null {
     const { confirmation } = passage;
     if (confirmation === undefined) return null;
     if (confirmation.token === null) return { refusal: stepUpNeeded };
     const change = parts.challenges.get("change", confirmation.token, changeSchema, nowMs);
-    if (change === null || !change.proved || change.sessionId !== session.id)
+    if (change === null || change.provedAtMs === null || change.sessionId !== session.id)
       return { refusal: stepUpInvalid };
+    // The proof raised the session's rights, so a token from before it, which others may have, has no part in it.
+    if (session.tokenMadeAtMs < change.provedAtMs) return { refusal: stepUpInvalid };
     if (!sameText(change.changeHash, confirmation.changeHash)) return { refusal: stepUpInvalid };
     return parts.challenges.take(confirmation.token) ? null : { refusal: stepUpInvalid };
   }

@@ -3,6 +3,7 @@ import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import migrations from "../../migrations/user/migrations.js";
 import { checkPassword } from "../../src/domain/access/password-rules.ts";
 import { ceilingsOf } from "../../src/domain/access/tenant-limits.ts";
+import type { RawActor } from "../../src/domain/audit/make-draft.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
@@ -33,7 +34,7 @@ import * as schema from "./schema.ts";
 import { SecondFactors } from "./second-factors.ts";
 import { SessionDesk } from "./session-desk.ts";
 import { Sessions } from "./sessions.ts";
-import { type ChangeChallenge, type ChangeProof, StepUpDesk } from "./step-up-desk.ts";
+import { type ChangeChallenge, type ChangeProof, type RenewedAccess, StepUpDesk } from "./step-up-desk.ts";
 import { type Profile, profileOf, type SessionView, sessionsOf } from "./views.ts";
 
 export interface SignUpRequest {
@@ -157,13 +158,28 @@ export class User extends DurableObject<Env> {
     return parts === null ? 0 : this.#sessions.endOfTenant(parts, tenantId, actor, address, Date.now());
   }
 
+  /**
+   * Seals the person's secrets under the deployment's current key, and records that with the tenant on whose
+   * word it happens; says how many it did now.
+   */
+  rewrapSecrets(tenantId: string, who: RawActor): number {
+    const parts = this.#existing();
+    if (parts === null) return 0;
+    return parts.transaction(() => {
+      if (!parts.factors.rewrap()) return 0;
+      const subject = { kind: "person", id: parts.userId } as const;
+      parts.audit.record([tenantId], { action: "keys.rewrapped", who, subject }, Date.now());
+      return 1;
+    });
+  }
+
   beginChange(sessionId: string, changeHash: string, passwordEnough: boolean): Outcome<ChangeChallenge> {
     return this.#with((parts) =>
       this.#stepUp.begin(parts, sessionId, changeHash, passwordEnough, Date.now()),
     );
   }
 
-  proveChange(sessionId: string, token: string, proof: ChangeProof): Outcome<null> | Promise<Outcome<null>> {
+  async proveChange(sessionId: string, token: string, proof: ChangeProof): Promise<Outcome<RenewedAccess>> {
     const parts = this.#existing();
     return parts === null
       ? deny(sessionOver)

@@ -134,6 +134,13 @@ export function totpCode(secret: string, atMs = Date.now()): string {
 
 const stepUpSchema = z.object({ token: z.string(), methods: z.array(z.string()) });
 
+const confirmedSchema = z.object({ accessToken: z.string() });
+
+/** Takes the access token that a proved confirmation brings, with which the change has to be made. */
+export async function takeToken(person: LoggedIn, proved: Response): Promise<void> {
+  person.accessToken = confirmedSchema.parse(await proved.json()).accessToken;
+}
+
 /** Confirms a change and makes it; `proof` is what the person answers. */
 export async function confirmed(
   person: LoggedIn,
@@ -145,6 +152,7 @@ export async function confirmed(
   const { token } = stepUpSchema.parse(await begun.json());
   const proved = await as(person, "/api/auth/step-up/proof", { body: { token, ...proof } });
   if (proved.status !== 200) return proved;
+  await takeToken(person, proved);
   return as(person, change.path, { ...change, headers: { "x-step-up": token } });
 }
 
