@@ -24,6 +24,11 @@ export interface Env {
   readonly AUTH_KEYS: string;
   /** A JSON array of AES-256 keys for secrets at rest, the newest last; see durable-objects/shared/vault.ts. */
   readonly VAULT_KEYS: string;
+  /**
+   * 32 bytes in base64url under which the ids of people are derived from their addresses. It is never turned:
+   * with another one nobody's login finds their object.
+   */
+  readonly USER_ID_KEY: string;
   /** Where signed heads of the audit chains go for tenants that ask for it; optional. */
   readonly AUDIT_BUCKET?: R2Bucket;
   /** Hex SHA-256 of the bootstrap API token, for the scripts of an installation. */

@@ -2,6 +2,7 @@ import {
   makeClaimCode,
   makeOwnerToken,
   makeSigningKeys,
+  makeUserIdKey,
   makeVaultKeys,
   tokenHash,
 } from "../../scripts/lib/secrets.ts";
@@ -18,6 +19,7 @@ export const testBindings = {
     ...JSON.parse(makeVaultKeys(Date.now())),
     ...JSON.parse(makeVaultKeys(Date.now())),
   ]),
+  USER_ID_KEY: makeUserIdKey(),
   CLAIM_CODE_SHA256: tokenHash(claimCode),
   CLIENT_ADDRESS: "cloudflare",
   /** Above the design's defaults, so that a tenant has something to raise to. */

@@ -1,10 +1,8 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { sha256 } from "../../../durable-objects/shared/crypto.ts";
 import type { LoginContext } from "../../../durable-objects/user/login-desk.ts";
 import type { RelyingParty } from "../../../durable-objects/user/passkeys.ts";
 import { clientKey } from "../../domain/access/address.ts";
-import { userIdOf } from "../../domain/access/email.ts";
 import { CHALLENGE_MS } from "../../domain/access/limits.ts";
 import { checkToken } from "../../domain/access/token.ts";
 import { idSchema } from "../../domain/ids.ts";
@@ -12,6 +10,7 @@ import { refusal } from "../../domain/refusal.ts";
 import { authKeys } from "../../middleware/auth-keys.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
 import { publicOrigin } from "../../middleware/same-origin.ts";
+import { userIdOf } from "../../middleware/user-id.ts";
 import { readJson } from "../body.ts";
 import { json, problem } from "../problem.ts";
 import {
@@ -65,7 +64,7 @@ export const login = new Hono<ApiEnv>()
     const stopped = await stopAtDoor(c);
     if (stopped !== null) return stopped;
     const { email, password } = body.value;
-    const user = c.env.USER.getByName(userIdOf(sha256, email));
+    const user = c.env.USER.getByName(userIdOf(c.env, email));
     return answerLogin(c, await user.logIn(password, contextOf(c, body.value)));
   })
   .post("/second-factor", async (c) => {

@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { HOTP, Secret } from "otpauth";
 import { z } from "zod";
 import type { Manager } from "../../../durable-objects/tenant/management.ts";
-import { userIdOf } from "../../../src/domain/access/email.ts";
 import type { MemberRole } from "../../../src/domain/access/roles.ts";
 import { makeToken } from "../../../src/domain/access/token.ts";
 import { makeId } from "../../../src/domain/ids.ts";
+import { userIdOf } from "../../../src/middleware/user-id.ts";
 import { request } from "./gateway.ts";
 
 /** People as the gateway sees them: they come from addresses, log in, and call with their tokens. */
@@ -42,7 +42,7 @@ export function freshTenantId(): string {
 export const sha256Hex = (text: string) => createHash("sha256").update(text).digest("hex");
 
 export function userIdOfEmail(email: string): string {
-  return userIdOf((text) => createHash("sha256").update(text).digest(), email);
+  return userIdOf(env, email);
 }
 
 export interface Call {
