@@ -44,6 +44,9 @@ export interface Passed {
   readonly limits: readonly LimitView[];
 }
 
+/** How the record calls a token of a session that names another tenant than the session's. */
+const WRONG_TENANT = "wrong_tenant";
+
 export const changeSchema = z.object({
   sessionId: z.string(),
   changeHash: z.string(),
@@ -75,7 +78,12 @@ export class Gate {
 
   #pass(parts: UserParts | null, passage: Passage, nowMs: number): Outcome<Passed> {
     const session = parts?.sessions.use(passage.jti, nowMs) ?? null;
-    if (parts === null || session === null || session.tenantId !== passage.tenantId) return deny(sessionOver);
+    if (parts === null || session === null) return deny(sessionOver);
+    if (session.tenantId !== passage.tenantId) {
+      // Signed by us and yet wrong: recorded where the session belongs, and answered like any session that ended.
+      this.#watch.refused(parts.userId, { ...passage, tenantId: session.tenantId }, WRONG_TENANT, nowMs);
+      return deny(sessionOver);
+    }
     const membership = parts.memberships.of(session.tenantId);
     if (membership === null) return deny(notMember);
     parts.sessions.cameFrom(session.id, passage.address);

@@ -9,6 +9,7 @@ import { idSchema } from "../../domain/ids.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { authKeys } from "../../middleware/auth-keys.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
+import { emptyBody } from "../../middleware/empty-body.ts";
 import { publicOrigin } from "../../middleware/same-origin.ts";
 import { userIdOf } from "../../middleware/user-id.ts";
 import { readJson } from "../body.ts";
@@ -77,7 +78,7 @@ export const login = new Hono<ApiEnv>()
     const { token, ...answer } = body.value;
     return answerLogin(c, await c.env.USER.getByName(claim.value.ownerId).secondFactor(token, answer));
   })
-  .post("/passkey/challenge", (c) => {
+  .post("/passkey/challenge", emptyBody(), (c) => {
     const challenge = authKeys(c.env.AUTH_KEYS).makeChallenge(Date.now());
     return json({ challenge, rpId: relyingParty(c).id, userVerification: "required", timeout: CHALLENGE_MS });
   })
