@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull } from "drizzle-orm";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { addressAllowed } from "../../src/domain/access/address.ts";
 import { judgeRoute } from "../../src/domain/access/judge-route.ts";
@@ -60,11 +60,21 @@ const addressesSchema = z.array(z.string());
 /** The time of last use is shown, not judged by, so it need not be exact. */
 const USED_EVERY_MS = 60_000;
 
+const MOST_KNOWN = 1_000;
+
+/** A token as its row was read; nobody else writes to the table, so it need not be read again. */
+interface KnownToken {
+  row: Row;
+  readonly view: ApiTokenView;
+}
+
 const invalidToken = refusal("invalid_token", "This API token is not known here.");
 
 /** The tenant's keys for programs. */
 export class ApiTokens {
   readonly #db: TenantDatabase;
+  readonly #byHash;
+  readonly #known = new Map<string, KnownToken>();
   readonly #rates: Rates<typeof schema>;
   readonly #limits: () => { readonly calls: RateLimit; readonly trades: RateLimit };
   readonly #refused: (refused: Refused, nowMs: number) => void;
@@ -77,6 +87,12 @@ export class ApiTokens {
     refused: (refused: Refused, nowMs: number) => void,
   ) {
     this.#db = db;
+    // Prepared: it runs for every request with an API token.
+    this.#byHash = db
+      .select()
+      .from(apiTokens)
+      .where(eq(apiTokens.hash, sql.placeholder("hash")))
+      .prepare();
     this.#rates = rates;
     this.#limits = limits;
     this.#refused = refused;
@@ -103,6 +119,7 @@ export class ApiTokens {
 
   /** True when it was good; from the next call on it is not. */
   revoke(id: string, nowMs: number): boolean {
+    this.#known.clear();
     const revoked = this.#db
       .update(apiTokens)
       .set({ revokedAtMs: nowMs })
@@ -112,21 +129,37 @@ export class ApiTokens {
 
   /** The one call that every request with an API token makes: token, address, limits, scopes. */
   pass(passage: TokenPassage, nowMs: number): Outcome<PassedToken> {
-    const row = this.#db.select().from(apiTokens).where(eq(apiTokens.hash, passage.hash)).get();
-    const passed = this.#judge(row, passage, nowMs);
+    const token = this.#find(passage.hash);
+    const passed = this.#judge(token, passage, nowMs);
     if (passed.ok) return passed;
     const { address, matched } = passage;
-    const who = { kind: "token", id: row?.id, name: row?.name, address } as const;
+    const who = { kind: "token", id: token?.row.id, name: token?.row.name, address } as const;
     const { code } = passed.error.refusal;
     this.#refused({ action: "access.refused", code, who, after: { route: routeName(matched) } }, nowMs);
     return passed;
   }
 
-  #judge(row: Row | undefined, { address, matched }: TokenPassage, nowMs: number): Outcome<PassedToken> {
-    if (row === undefined || row.revokedAtMs !== null || row.expiresAtMs <= nowMs) {
+  #find(hash: string): KnownToken | undefined {
+    const known = this.#known.get(hash);
+    if (known !== undefined) return known;
+    const row = this.#byHash.get({ hash });
+    if (row === undefined) return undefined;
+    const made = { row, view: viewOf(row) };
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    this.#known.set(hash, made);
+    return made;
+  }
+
+  #judge(
+    token: KnownToken | undefined,
+    { address, matched }: TokenPassage,
+    nowMs: number,
+  ): Outcome<PassedToken> {
+    if (token === undefined || token.row.revokedAtMs !== null || token.row.expiresAtMs <= nowMs) {
       return err({ refusal: invalidToken, failedLogin: true });
     }
-    const { addresses, scopes, accounts } = viewOf(row);
+    const { row } = token;
+    const { addresses, scopes, accounts } = token.view;
     if (addresses !== null && !addressAllowed(address, addresses)) {
       return err({
         refusal: refusal("address_not_allowed", "This API token is not good from this address."),
@@ -146,6 +179,7 @@ export class ApiTokens {
     if (nowMs - (row.lastUsedAtMs ?? 0) >= USED_EVERY_MS || row.lastAddress !== address) {
       const used = { lastUsedAtMs: nowMs, lastAddress: address };
       this.#db.update(apiTokens).set(used).where(eq(apiTokens.id, row.id)).run();
+      token.row = { ...row, ...used };
     }
     return ok({ tokenId: row.id, scopes, accounts, limits: views });
   }
