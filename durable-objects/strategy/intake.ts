@@ -1,4 +1,3 @@
-import { limitView } from "../../src/domain/access/limit-view.ts";
 import { liveSecrets } from "../../src/domain/access/secret-rotation.ts";
 import type { Earlier } from "../../src/domain/alert/duplicates.ts";
 import type { Env } from "../../src/env.ts";
@@ -9,6 +8,7 @@ import type { ObjectDatabase } from "../shared/database.ts";
 import { DoorWatch } from "../shared/door-watch.ts";
 import { Outbox } from "../shared/outbox.ts";
 import type { Alert } from "./alert.ts";
+import { limitsLeft, MINUTE_MS } from "./alert-limit.ts";
 import { AlertStore } from "./alert-store.ts";
 import { bodyKey } from "./body-key.ts";
 import { CommitTogether } from "./commit-together.ts";
@@ -23,7 +23,6 @@ import { alertIdOf, alertIdTail } from "./sequence.ts";
 import { storedDeliverySchema } from "./stored-delivery.ts";
 import type { StrategyRow, StrategyState } from "./strategy-row.ts";
 
-const MINUTE_MS = 60_000;
 const nobody: ReadonlySet<string> = new Set();
 /** Refusals of somebody who has the secret and yet comes from where the owner never sends: it may have leaked. */
 const SUSPICIOUS: ReadonlySet<string> = new Set(["address_not_allowed", "certificate_required"]);
@@ -195,16 +194,7 @@ export class Intake {
     if (verdict.verdict === "refused" && SUSPICIOUS.has(verdict.refusal.code)) {
       this.#refusedAtDoor(message.address, verdict.refusal.code);
     }
-    return { ...answerOf(alert), ...this.#limitsLeft(settings.alertsPerMinute, message.receivedAtMs) };
-  }
-
-  /** What is left of the strategy's own limit; costs a look only where there is one. */
-  #limitsLeft(limit: number | null, nowMs: number): Pick<HookAnswer, "limits"> {
-    if (limit === null) return {};
-    const { count, firstAtMs } = this.store.countAcceptedSince(nowMs - MINUTE_MS);
-    const retryAfterMs = (firstAtMs ?? nowMs) + MINUTE_MS - nowMs;
-    const state = { remaining: Math.max(0, limit - count), retryAfterMs };
-    return { limits: [limitView("alerts", { limit, windowMs: MINUTE_MS, blockMs: 0 }, state)] };
+    return { ...answerOf(alert), ...limitsLeft(this.store, settings, message.receivedAtMs) };
   }
 
   /** The message halts or resumes the strategy; within the transaction that stores the alert. */

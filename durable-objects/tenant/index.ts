@@ -95,6 +95,7 @@ export class Tenant extends DurableObject<Env> {
       created: () => this.#database.created,
       ceilings: ceilingsOf(env),
       members: () => this.#members,
+      deliver: (userId) => this.#news.deliver(userId),
       audit: this.#audit,
       transaction: (work) => this.#database.transaction(work),
     });
@@ -227,10 +228,7 @@ export class Tenant extends DurableObject<Env> {
   /** Replaces the tenant's limits. Resolves when its people's objects were told, or will be by the outbox. */
   async configureLimits(wanted: TenantLimits, who: RawActor): Promise<Result<LimitSettingsView, Refusal>> {
     await this.#create();
-    const configured = this.#limits.configure(this.#audit.tenantId(), wanted, who, Date.now());
-    if (!configured.ok) return configured;
-    await Promise.all(configured.value.told.map((userId) => this.#news.deliver(userId)));
-    return ok(this.#limits.view());
+    return this.#limits.configure(this.#audit.tenantId(), wanted, who, Date.now());
   }
 
   async invite(invite: NewInvite, address: string | null): Promise<Invite> {

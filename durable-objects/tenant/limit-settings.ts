@@ -33,6 +33,8 @@ export interface LimitSettingsParts {
   readonly created: () => boolean;
   readonly ceilings: AskerLimits;
   readonly members: () => Pick<Members, "tellAll">;
+  /** Resolves when a person's object was told what waits for it in the outbox, or will be later. */
+  readonly deliver: (userId: string) => Promise<void>;
   readonly audit: { record(happening: Happening, nowMs: number): void };
   /** Runs `work` as one transaction. */
   readonly transaction: <T>(work: () => T) => T;
@@ -62,25 +64,29 @@ export class LimitSettings {
     return effectiveLimits(this.get().program, this.#parts.ceilings);
   }
 
-  /** Replaces them, and returns whose objects have to be told; the messages are in the outbox by then. */
-  configure(
+  /** Replaces them. The messages to people's objects are stored with the change, so a stop in between loses none. */
+  async configure(
     tenantId: string,
     wanted: TenantLimits,
     who: RawActor,
     nowMs: number,
-  ): Result<{ told: readonly string[] }, Refusal> {
-    const { ceilings, transaction } = this.#parts;
-    const checked = checkTenantLimits(wanted, ceilings);
+  ): Promise<Result<LimitSettingsView, Refusal>> {
+    const checked = checkTenantLimits(wanted, this.#parts.ceilings);
     if (!checked.ok) return checked;
+    const told = this.#change(tenantId, wanted, who, nowMs);
+    await Promise.all(told.map((userId) => this.#parts.deliver(userId)));
+    return ok(this.view());
+  }
+
+  #change(tenantId: string, wanted: TenantLimits, who: RawActor, nowMs: number): readonly string[] {
     const before = this.get();
     try {
-      const told = transaction(() => {
+      return this.#parts.transaction(() => {
         this.#store(wanted);
         const subject = { kind: "tenant", id: tenantId } as const;
         this.#parts.audit.record({ action: "limits.changed", who, subject, before, after: wanted }, nowMs);
         return this.#parts.members().tellAll();
       });
-      return ok({ told });
     } catch (error) {
       // Rolled back: what is in memory must be what is in the table.
       this.#set = null;

@@ -158,19 +158,10 @@ export class User extends DurableObject<Env> {
     return parts === null ? 0 : this.#sessions.endOfTenant(parts, tenantId, actor, address, Date.now());
   }
 
-  /**
-   * Seals the person's secrets under the deployment's current key, and records that with the tenant on whose
-   * word it happens; says how many it did now.
-   */
+  /** Seals the person's secrets under the deployment's current key; says how many it did now. */
   rewrapSecrets(tenantId: string, who: RawActor): number {
     const parts = this.#existing();
-    if (parts === null) return 0;
-    return parts.transaction(() => {
-      if (!parts.factors.rewrap()) return 0;
-      const subject = { kind: "person", id: parts.userId } as const;
-      parts.audit.record([tenantId], { action: "keys.rewrapped", who, subject }, Date.now());
-      return 1;
-    });
+    return parts === null ? 0 : this.#factors.rewrap(parts, tenantId, who, Date.now());
   }
 
   beginChange(sessionId: string, changeHash: string, passwordEnough: boolean): Outcome<ChangeChallenge> {

@@ -110,9 +110,8 @@ export class Sessions {
   }
 
   /**
-   * Makes a new access token for a session whose person just proved a factor (ASVS 7.2.4), and returns its
-   * `jti`. Those that it had before end in `RETIRED_TOKEN_MS`: so long, requests of the same page that are on
-   * their way, or begun before the answer is there, still arrive.
+   * Makes a new access token after a proved factor (ASVS 7.2.4), and returns its `jti`. The session's others
+   * end in `RETIRED_TOKEN_MS`: so long, requests of the same page that are on their way still arrive.
    */
   renewAccess({ id }: Session, nowMs: number): string {
     this.#db

@@ -19,13 +19,17 @@ const AUTH_QUOTA: ExactLimit = { limit: 120, windowMs: 60_000, blockMs: 0 };
  * Refuses a flood at a hook; null lets it through. Whoever sends is counted by address, so that guessing ids
  * of strategies is counted too; TradingView, whose four addresses every tenant shares, by strategy.
  */
-export function shieldHook(env: Env, strategyId: string, address: string | null): Promise<Denial | null> {
+export function shieldHook(
+  env: Pick<Env, "HOOK_SHIELD">,
+  strategyId: string,
+  address: string | null,
+): Promise<Denial | null> {
   const shared = address === null || TRADINGVIEW_ADDRESSES.includes(address);
   return ask(env.HOOK_SHIELD, shared ? strategyId : clientKey(address), HOOK_QUOTA);
 }
 
 /** Refuses a flood of logins and renewals from one address; null lets it through. */
-export function shieldLogins(env: Env, address: string | null): Promise<Denial | null> {
+export function shieldLogins(env: Pick<Env, "AUTH_SHIELD">, address: string | null): Promise<Denial | null> {
   return ask(env.AUTH_SHIELD, clientKey(address), AUTH_QUOTA);
 }
 
