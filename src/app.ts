@@ -23,6 +23,7 @@ import { openapi } from "./routes/openapi.ts";
 import { page } from "./routes/page/index.ts";
 import { problem } from "./routes/problem.ts";
 import { security } from "./routes/security/index.ts";
+import { limitSettings } from "./routes/settings/limits.ts";
 import { retention } from "./routes/settings/retention.ts";
 import { strategies } from "./routes/strategies.ts";
 import { strategySecrets } from "./routes/strategy-secrets.ts";
@@ -37,6 +38,7 @@ const api = new Hono<ApiEnv>()
   .route("/access-keys", accessKeys)
   .route("/tokens", tokens)
   .route("/settings/retention", retention)
+  .route("/settings/limits", limitSettings)
   .route("/accounts", accounts)
   .route("/strategies", strategies)
   .route("/strategies", strategySecrets)

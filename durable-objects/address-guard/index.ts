@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { z } from "zod";
 import migrations from "../../migrations/address-guard/migrations.js";
+import { type LimitView, limitView } from "../../src/domain/access/limit-view.ts";
 import {
   CONNECTION_TEST_LIMIT,
   FAILED_LOGIN_LIMIT,
@@ -31,6 +32,8 @@ export interface AddressVerdict {
   readonly retryAfterMs: number;
   /** Blocked for failures, not merely asked to slow down. */
   readonly blocked: boolean;
+  /** What is left, for the RateLimit headers. */
+  readonly limits: readonly LimitView[];
 }
 
 /**
@@ -52,15 +55,19 @@ export class AddressGuard extends DurableObject<Env> {
   async attempt(): Promise<AddressVerdict> {
     const nowMs = Date.now();
     const block = this.#blockedFor(nowMs);
-    if (block > 0) return { allowed: false, retryAfterMs: block, blocked: true };
-    const { allowed, retryAfterMs } = await this.#count("logins", nowMs);
-    return { allowed, retryAfterMs: allowed ? 0 : retryAfterMs, blocked: false };
+    if (block > 0) return blockedVerdict(block);
+    const verdict = await this.#count("logins", nowMs);
+    const { allowed, retryAfterMs } = verdict;
+    const limits = [limitView("logins", LOGIN_LIMIT, verdict)];
+    return { allowed, retryAfterMs: allowed ? 0 : retryAfterMs, blocked: false, limits };
   }
 
   /** Counts a test of a connection to somewhere outside. */
   async connectionTest(): Promise<AddressVerdict> {
-    const { allowed, retryAfterMs } = await this.#count("tests", Date.now());
-    return { allowed, retryAfterMs: allowed ? 0 : retryAfterMs, blocked: false };
+    const verdict = await this.#count("tests", Date.now());
+    const { allowed, retryAfterMs } = verdict;
+    const limits = [limitView("tests", CONNECTION_TEST_LIMIT, verdict)];
+    return { allowed, retryAfterMs: allowed ? 0 : retryAfterMs, blocked: false, limits };
   }
 
   /** Counts a failed attempt. */
@@ -73,7 +80,8 @@ export class AddressGuard extends DurableObject<Env> {
   /** Counts nothing. */
   check(): AddressVerdict {
     const retryAfterMs = this.#blockedFor(Date.now());
-    return { allowed: retryAfterMs === 0, retryAfterMs, blocked: retryAfterMs > 0 };
+    if (retryAfterMs > 0) return blockedVerdict(retryAfterMs);
+    return { allowed: true, retryAfterMs: 0, blocked: false, limits: [] };
   }
 
   override async alarm(): Promise<void> {
@@ -111,4 +119,9 @@ export class AddressGuard extends DurableObject<Env> {
     const row = rows.find((candidate) => candidate.name === name);
     return row === undefined ? freshRate : stateSchema.parse(JSON.parse(row.state));
   }
+}
+
+function blockedVerdict(retryAfterMs: number): AddressVerdict {
+  const limits = [limitView("failed-logins", FAILED_LOGIN_LIMIT, { remaining: 0, retryAfterMs })];
+  return { allowed: false, retryAfterMs, blocked: true, limits };
 }

@@ -8,6 +8,7 @@ import type { ObjectDatabase } from "../shared/database.ts";
 import { DoorWatch } from "../shared/door-watch.ts";
 import { Outbox } from "../shared/outbox.ts";
 import type { Alert } from "./alert.ts";
+import { limitsLeft, MINUTE_MS } from "./alert-limit.ts";
 import { AlertStore } from "./alert-store.ts";
 import { bodyKey } from "./body-key.ts";
 import { CommitTogether } from "./commit-together.ts";
@@ -23,7 +24,6 @@ import { SpentIds } from "./spent-ids.ts";
 import { storedDeliverySchema } from "./stored-delivery.ts";
 import type { StrategyRow, StrategyState } from "./strategy-row.ts";
 
-const MINUTE_MS = 60_000;
 const nobody: ReadonlySet<string> = new Set();
 /** Refusals of somebody who has the secret and yet comes from where the owner never sends: it may have leaked. */
 const SUSPICIOUS: ReadonlySet<string> = new Set(["address_not_allowed", "certificate_required"]);
@@ -137,7 +137,7 @@ export class Intake {
       halted,
       asked,
       earlier: (arrival) => this.#earlier(arrival),
-      acceptedLastMinute: (nowMs) => this.store.countAcceptedSince(nowMs - MINUTE_MS),
+      acceptedLastMinute: (nowMs) => this.store.countAcceptedSince(nowMs - MINUTE_MS).count,
       profileOf: (accountId) => this.#profiles.get(accountId),
     });
   }
@@ -198,7 +198,7 @@ export class Intake {
     if (verdict.verdict === "refused" && SUSPICIOUS.has(verdict.refusal.code)) {
       this.#refusedAtDoor(message.address, verdict.refusal.code);
     }
-    return answerOf(alert);
+    return { ...answerOf(alert), ...limitsLeft(this.store, settings, message.receivedAtMs) };
   }
 
   /** The message halts or resumes the strategy; within the transaction that stores the alert. */

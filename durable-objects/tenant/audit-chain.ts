@@ -32,21 +32,48 @@ export function cutOf(
   return db.select({ sequence, jws, atMs }).from(auditCut).get() ?? null;
 }
 
+/** What every entry takes, prepared once. */
+function prepare(db: DrizzleSqliteDODatabase<typeof schema>) {
+  const { sequence, hash } = auditEntries;
+  return {
+    end: db.select({ sequence, hash }).from(auditEntries).orderBy(desc(sequence)).limit(1).prepare(),
+    byId: db
+      .select({ sequence })
+      .from(auditEntries)
+      .where(eq(auditEntries.id, sql.placeholder("id")))
+      .prepare(),
+    insert: db
+      .insert(auditEntries)
+      .values({
+        sequence: sql.placeholder("sequence"),
+        id: sql.placeholder("id"),
+        hash: sql.placeholder("hash"),
+        entry: sql.placeholder("entry"),
+        who: sql.placeholder("who"),
+        subject: sql.placeholder("subject"),
+      })
+      .prepare(),
+    person: db
+      .select()
+      .from(auditPersons)
+      .where(eq(auditPersons.personId, sql.placeholder("personId")))
+      .prepare(),
+  };
+}
+
 /** The tenant's one chain of audit entries, without a gap from the first, or from where it was cut. */
 export class AuditChain {
   readonly #db: DrizzleSqliteDODatabase<typeof schema>;
+  readonly #statements: ReturnType<typeof prepare>;
 
   constructor(db: DrizzleSqliteDODatabase<typeof schema>) {
     this.#db = db;
+    this.#statements = prepare(db);
   }
 
   /** The last entry; read from the table each time, so that a transaction that failed leaves nothing behind. */
   end(): ChainEnd {
-    const { sequence, hash } = auditEntries;
-    return (
-      this.#db.select({ sequence, hash }).from(auditEntries).orderBy(desc(sequence)).limit(1).get() ??
-      emptyChain
-    );
+    return this.#statements.end.get() ?? emptyChain;
   }
 
   /**
@@ -66,17 +93,14 @@ export class AuditChain {
         sha256: sha256Hex,
       });
       const { entry, hash, who, subject } = record;
-      this.#db
-        .insert(auditEntries)
-        .values({
-          sequence: entry.sequence,
-          id: entry.id,
-          hash,
-          entry: JSON.stringify(entry),
-          who: JSON.stringify(who),
-          subject: subject === null ? null : JSON.stringify(subject),
-        })
-        .run();
+      this.#statements.insert.run({
+        sequence: entry.sequence,
+        id: entry.id,
+        hash,
+        entry: JSON.stringify(entry),
+        who: JSON.stringify(who),
+        subject: subject === null ? null : JSON.stringify(subject),
+      });
       end = { sequence: entry.sequence, hash };
       appended++;
     }
@@ -143,10 +167,7 @@ export class AuditChain {
   }
 
   #knows(id: string): boolean {
-    const { sequence } = auditEntries;
-    return (
-      this.#db.select({ sequence }).from(auditEntries).where(eq(auditEntries.id, id)).get() !== undefined
-    );
+    return this.#statements.byId.get({ id }) !== undefined;
   }
 
   /**
@@ -154,7 +175,7 @@ export class AuditChain {
    * so that nothing leads from it to the person once the row is gone.
    */
   pseudonymOf(personId: string, nowMs: number): string {
-    const known = this.#db.select().from(auditPersons).where(eq(auditPersons.personId, personId)).get();
+    const known = this.#statements.person.get({ personId });
     if (known !== undefined) return known.ref;
     const ref = makeId("psn", nowMs, crypto.getRandomValues(new Uint8Array(REF_BYTES)));
     this.#db.insert(auditPersons).values({ personId, ref }).run();

@@ -1,9 +1,10 @@
 import { DurableObject } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import migrations from "../../migrations/tenant/migrations.js";
+import { ceilingsOf, type TenantLimits } from "../../src/domain/access/tenant-limits.ts";
 import type { AuditDraft } from "../../src/domain/audit/draft.ts";
 import type { AuditRecord } from "../../src/domain/audit/entry.ts";
-import { type RawActor, theSystem } from "../../src/domain/audit/make-draft.ts";
+import { type Happening, type RawActor, theSystem } from "../../src/domain/audit/make-draft.ts";
 import { happeningOf } from "../../src/domain/audit/news.ts";
 import type { Notice } from "../../src/domain/notices/notice.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
@@ -12,6 +13,7 @@ import type { Periods } from "../../src/domain/retention/periods.ts";
 import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
+import { DoorWatch } from "../shared/door-watch.ts";
 import type { Outbox } from "../shared/outbox.ts";
 import { Rates } from "../shared/rates.ts";
 import type { Outcome } from "../user/parts.ts";
@@ -26,6 +28,7 @@ import { type AuditExportStart, type AuditStretch, TenantAudit } from "./audit.t
 import type { AuditPageQuery } from "./audit-chain.ts";
 import type { AuditDeliverySettings, AuditDeliveryView } from "./audit-delivery.ts";
 import { type Grant, type Invite, Invites, invalidKey, type NewInvite, type SignUp } from "./invites.ts";
+import { LimitSettings, type LimitSettingsView } from "./limit-settings.ts";
 import { type Actor, type Entrance, Management, type Manager } from "./management.ts";
 import { MemberNews } from "./member-news.ts";
 import { type Member, type MemberChange, Members } from "./members.ts";
@@ -78,6 +81,8 @@ export class Tenant extends DurableObject<Env> {
   readonly #news: MemberNews;
   readonly #members: Members;
   readonly #origins: WebOrigins;
+  readonly #limits: LimitSettings;
+  readonly #doors: DoorWatch;
   readonly #invites: Invites;
   readonly #tokens: ApiTokens;
   readonly #audit: TenantAudit;
@@ -117,12 +122,33 @@ export class Tenant extends DurableObject<Env> {
     const senders = [this.#audit.delivery, this.#news, this.#retention, this.#notices.courier];
     this.#outbox = outboxOf({ ctx, db, alarms }, senders);
     this.#origins = new WebOrigins(db);
-    this.#members = new Members(db, this.#outbox, ctx.id.name ?? "", this.#origins);
+    const record = (happening: Happening, nowMs: number) =>
+      this.#database.transaction(() => this.#audit.record(happening, nowMs));
+    this.#doors = new DoorWatch(record, alarms);
+    this.#limits = new LimitSettings({
+      db,
+      created: () => this.#database.created,
+      ceilings: ceilingsOf(env),
+      members: () => this.#members,
+      deliver: (userId) => this.#news.deliver(userId),
+      audit: this.#audit,
+      transaction: (work) => this.#database.transaction(work),
+    });
+    this.#members = new Members(db, this.#outbox, ctx.id.name ?? "", {
+      limits: () => this.#limits.get().person,
+      origins: () => this.#origins.list(),
+    });
     // JOIN: whoever keeps settings of single persons in the tenant's object adds how they are erased.
     this.#persons = new PersonData({ ...shared, members: this.#members, alsoErase: [] });
     this.#invites = new Invites(db);
     const rates = new Rates(ctx, () => (this.#database.created ? db : null));
-    this.#tokens = new ApiTokens(db, rates, this.#origins);
+    this.#tokens = new ApiTokens(
+      db,
+      rates,
+      () => this.#limits.forPrograms(),
+      (refused, nowMs) => this.#doors.refused(refused, nowMs),
+      this.#origins,
+    );
     this.#metrics = new TenantMetrics({
       ctx,
       db: () => (this.#database.created ? db : null),
@@ -238,6 +264,11 @@ export class Tenant extends DurableObject<Env> {
     return this.#database.created ? this.#members.list() : [];
   }
 
+  /** The ids of all who are or were members. */
+  everybody(): string[] {
+    return this.#database.created ? this.#members.everybody() : [];
+  }
+
   /** Gives a member another role, or, with null, removes them. Resolves when the person's object knows. */
   async changeMember(
     userId: string,
@@ -248,6 +279,16 @@ export class Tenant extends DurableObject<Env> {
     const changed = this.#management.changeMember(userId, change, by, Date.now());
     if (changed.ok) await this.#news.deliver(userId);
     return changed;
+  }
+
+  limits(): LimitSettingsView {
+    return this.#limits.view();
+  }
+
+  /** Replaces the tenant's limits. Resolves when its people's objects were told, or will be by the outbox. */
+  async configureLimits(wanted: TenantLimits, who: RawActor): Promise<Result<LimitSettingsView, Refusal>> {
+    await this.#create();
+    return this.#limits.configure(this.#audit.tenantId(), wanted, who, Date.now());
   }
 
   async invite(invite: NewInvite, address: string | null): Promise<Invite> {
@@ -458,6 +499,7 @@ export class Tenant extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#alarms.fired();
     if (!this.#database.created) return;
+    this.#doors.alarm(Date.now());
     this.#outbox.alarm();
     await this.#audit.alarm(Date.now());
     await this.#sweep.alarm(Date.now());

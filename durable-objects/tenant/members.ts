@@ -1,6 +1,7 @@
 import { asc, eq, isNotNull } from "drizzle-orm";
 import { mayGrant } from "../../src/domain/access/may.ts";
 import { type MemberRole, memberRoleSchema } from "../../src/domain/access/roles.ts";
+import type { TenantLimits } from "../../src/domain/access/tenant-limits.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { Outbox } from "../shared/outbox.ts";
@@ -8,7 +9,6 @@ import type { MembershipMessage } from "../user/memberships.ts";
 import { readAccounts, type TenantDatabase, writeList } from "./parts.ts";
 import type * as schema from "./schema.ts";
 import { members } from "./schema.ts";
-import type { WebOrigins } from "./web-origins.ts";
 
 export interface Member {
   readonly userId: string;
@@ -25,21 +25,23 @@ export interface MemberChange {
 
 type Row = typeof members.$inferSelect;
 
+/** What of the tenant each member's object has a copy of. */
+interface TellsMembers {
+  readonly limits: () => TenantLimits["person"];
+  readonly origins: () => string[];
+}
+
 /** Who belongs to the tenant. Every change goes, by the outbox, to the person's own object, which decides. */
 export class Members {
   readonly #db: TenantDatabase;
   readonly #outbox: Outbox<typeof schema>;
   readonly #tenantId: string;
-  readonly #origins: Pick<WebOrigins, "list">;
+  readonly #told: TellsMembers;
 
-  constructor(
-    db: TenantDatabase,
-    outbox: Outbox<typeof schema>,
-    tenantId: string,
-    origins: Pick<WebOrigins, "list">,
-  ) {
+  /** `told` gives what each member is told beside the role. */
+  constructor(db: TenantDatabase, outbox: Outbox<typeof schema>, tenantId: string, told: TellsMembers) {
     this.#db = db;
-    this.#origins = origins;
+    this.#told = told;
     this.#outbox = outbox;
     this.#tenantId = tenantId;
   }
@@ -52,6 +54,12 @@ export class Members {
       .orderBy(asc(members.addedAtMs))
       .all();
     return rows.map(memberOf).filter((member) => member !== null);
+  }
+
+  /** Everybody who ever was a member: what they once sealed has to be opened even after they left. */
+  everybody(): string[] {
+    const rows = this.#db.select({ userId: members.userId }).from(members).orderBy(asc(members.userId)).all();
+    return rows.map(({ userId }) => userId);
   }
 
   find(userId: string): Member | null {
@@ -154,8 +162,9 @@ export class Members {
       tenantId: this.#tenantId,
       role: change?.role ?? null,
       accounts: change?.accounts === undefined || change.accounts === null ? null : [...change.accounts],
+      limits: this.#told.limits(),
       version,
-      origins: this.#origins.list(),
+      origins: this.#told.origins(),
     };
     this.#outbox.enqueue(userId, JSON.stringify(message));
   }

@@ -82,3 +82,12 @@ export const apiTokens = sqliteTable("api_tokens", {
   lastUsedAtMs: integer("last_used_at_ms"),
   lastAddress: text("last_address"),
 });
+
+/** The limits that the tenant has set; one row with the id 1. Null: the usual. */
+export const tenantLimits = sqliteTable("tenant_limits", {
+  id: integer("id").primaryKey(),
+  personCalls: integer("person_calls"),
+  personTrades: integer("person_trades"),
+  programCalls: integer("program_calls"),
+  programTrades: integer("program_trades"),
+});

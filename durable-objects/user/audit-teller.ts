@@ -1,4 +1,4 @@
-import { makeDraft } from "../../src/domain/audit/make-draft.ts";
+import { type Happening, makeDraft } from "../../src/domain/audit/make-draft.ts";
 import { type AuditNews, happeningOf } from "../../src/domain/audit/news.ts";
 import type { Env } from "../../src/env.ts";
 import { isTenant, sendToTenant } from "../shared/audit-post.ts";
@@ -18,11 +18,14 @@ export class AuditTeller {
 
   /** Call it in the transaction of what it is about: both are stored, or neither. */
   tell(tenantIds: readonly string[], news: AuditNews, nowMs: number): void {
+    this.record(tenantIds, happeningOf(news), nowMs);
+  }
+
+  /** The same with all that an entry can say. */
+  record(tenantIds: readonly string[], happening: Happening, nowMs: number): void {
     for (const tenantId of tenantIds) {
-      this.outbox.enqueue(
-        tenantId,
-        JSON.stringify(makeDraft(happeningOf(news), nowMs, crypto.getRandomValues(new Uint8Array(16)))),
-      );
+      const draft = makeDraft(happening, nowMs, crypto.getRandomValues(new Uint8Array(16)));
+      this.outbox.enqueue(tenantId, JSON.stringify(draft));
       // Not before the transaction is over: what is rolled back must not have been sent.
       queueMicrotask(() => this.outbox.deliver(tenantId));
     }

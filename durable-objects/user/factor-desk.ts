@@ -2,6 +2,7 @@ import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import { z } from "zod";
 import { MOST_FAILED_ATTEMPTS, MOST_PASSKEYS } from "../../src/domain/access/limits.ts";
 import { checkPassword } from "../../src/domain/access/password-rules.ts";
+import type { RawActor } from "../../src/domain/audit/make-draft.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import { isCommonPassword } from "./common-passwords.ts";
 import type { Outcome, UserParts } from "./parts.ts";
@@ -150,6 +151,16 @@ export class FactorDesk {
     return parts.transaction(() => {
       if (!parts.passkeys.remove(id)) return deny(notFoundHere);
       return this.#changed(parts, keptSession, "passkey.removed", nowMs);
+    });
+  }
+
+  /** Seals the app's secret under the current key, and tells the tenant on whose word it happens. */
+  rewrap(parts: UserParts, tenantId: string, who: RawActor, nowMs: number): number {
+    return parts.transaction(() => {
+      if (!parts.factors.rewrap()) return 0;
+      const subject = { kind: "person", id: parts.userId } as const;
+      parts.audit.record([tenantId], { action: "keys.rewrapped", who, subject }, nowMs);
+      return 1;
     });
   }
 

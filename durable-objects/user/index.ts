@@ -3,6 +3,8 @@ import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import migrations from "../../migrations/user/migrations.js";
 import type { Agreement, ConsentKind } from "../../src/domain/access/consent.ts";
 import { checkPassword } from "../../src/domain/access/password-rules.ts";
+import { ceilingsOf } from "../../src/domain/access/tenant-limits.ts";
+import type { RawActor } from "../../src/domain/audit/make-draft.ts";
 import type { Sample } from "../../src/domain/metrics/sample.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
@@ -11,6 +13,7 @@ import { ObjectDatabase } from "../shared/database.ts";
 import { KeptCounters } from "../shared/kept-counters.ts";
 import { Rates } from "../shared/rates.ts";
 import { Vault } from "../shared/vault.ts";
+import { AccessWatch } from "./access-watch.ts";
 import { Challenges } from "./challenges.ts";
 import { isCommonPassword } from "./common-passwords.ts";
 import { Consents, type ConsentView } from "./consents.ts";
@@ -36,7 +39,7 @@ import * as schema from "./schema.ts";
 import { SecondFactors } from "./second-factors.ts";
 import { SessionDesk } from "./session-desk.ts";
 import { Sessions } from "./sessions.ts";
-import { type ChangeChallenge, type ChangeProof, StepUpDesk } from "./step-up-desk.ts";
+import { type ChangeChallenge, type ChangeProof, type RenewedAccess, StepUpDesk } from "./step-up-desk.ts";
 import { UserMetrics } from "./user-metrics.ts";
 import { type Profile, profileOf, type SessionView, sessionsOf } from "./views.ts";
 
@@ -59,6 +62,7 @@ export class User extends DurableObject<Env> {
   readonly #database: ObjectDatabase<typeof schema>;
   readonly #rates: Rates<typeof schema>;
   readonly #gate: Gate;
+  readonly #watch: AccessWatch;
   readonly #login: LoginDesk;
   readonly #factors = new FactorDesk();
   readonly #stepUp = new StepUpDesk();
@@ -74,7 +78,8 @@ export class User extends DurableObject<Env> {
     this.#alarms = new Alarms(ctx);
     const db = () => (this.#database.created ? this.#database.db : null);
     this.#rates = new Rates(ctx, db);
-    this.#gate = new Gate(this.#rates);
+    this.#watch = new AccessWatch(() => this.#existing(), this.#alarms);
+    this.#gate = new Gate(this.#rates, ceilingsOf(env), this.#watch);
     this.#metrics = new UserMetrics(new KeptCounters(ctx, db));
     const shared = { ctx, env, database: this.#database, alarms: this.#alarms };
     this.#privacy = new PrivacyDesk({ ...shared, rates: this.#rates });
@@ -181,13 +186,19 @@ export class User extends DurableObject<Env> {
     return parts === null ? 0 : this.#sessions.endOfTenant(parts, tenantId, actor, address, Date.now());
   }
 
+  /** Seals the person's secrets under the deployment's current key; says how many it did now. */
+  rewrapSecrets(tenantId: string, who: RawActor): number {
+    const parts = this.#existing();
+    return parts === null ? 0 : this.#factors.rewrap(parts, tenantId, who, Date.now());
+  }
+
   beginChange(sessionId: string, changeHash: string, passwordEnough: boolean): Outcome<ChangeChallenge> {
     return this.#with((parts) =>
       this.#stepUp.begin(parts, sessionId, changeHash, passwordEnough, Date.now()),
     );
   }
 
-  proveChange(sessionId: string, token: string, proof: ChangeProof): Outcome<null> | Promise<Outcome<null>> {
+  async proveChange(sessionId: string, token: string, proof: ChangeProof): Promise<Outcome<RenewedAccess>> {
     const parts = this.#existing();
     return parts === null
       ? deny(sessionOver)
@@ -273,6 +284,7 @@ export class User extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#alarms.fired();
     if (!this.#database.created) return;
+    this.#watch.alarm(Date.now());
     await this.#privacy.alarm(this.#existing() !== null, Date.now());
     if (!this.#database.created) this.#parts = null;
   }

@@ -1,6 +1,7 @@
 import { asc, eq, isNotNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type MemberRole, memberRoleSchema } from "../../src/domain/access/roles.ts";
+import { type TenantLimits, tenantLimitsSchema } from "../../src/domain/access/tenant-limits.ts";
 import { accountIdSchema, tenantIdSchema } from "../../src/domain/ids.ts";
 import type { UserDatabase } from "./parts.ts";
 import { memberships } from "./schema.ts";
@@ -10,6 +11,8 @@ export const membershipMessageSchema = z.object({
   tenantId: tenantIdSchema,
   role: memberRoleSchema.nullable(),
   accounts: z.array(accountIdSchema).nullable(),
+  /** What the tenant's limits are for each of its members; null: the usual. */
+  limits: tenantLimitsSchema.shape.person.nullable().default(null),
   /** Rises with every change that the tenant makes. */
   version: z.int().nonnegative(),
   /** The tenant's origins of web programs; absent from tenants of earlier versions. */
@@ -23,6 +26,8 @@ export interface Membership {
   readonly tenantId: string;
   readonly role: MemberRole;
   readonly accounts: readonly string[] | null;
+  /** As the tenant set them; see effectiveLimits. */
+  readonly limits: TenantLimits["person"];
 }
 
 type Row = typeof memberships.$inferSelect;
@@ -32,7 +37,9 @@ const accountsSchema = z.array(accountIdSchema).nullable();
 function membershipOf(row: Row | undefined): Membership | null {
   if (row === undefined || row.role === null) return null;
   const accounts = row.accounts === null ? null : accountsSchema.parse(JSON.parse(row.accounts));
-  return { tenantId: row.tenantId, role: memberRoleSchema.parse(row.role), accounts };
+  const { tenantId, callsPerMinute, tradesPerSecond } = row;
+  const limits = { callsPerMinute, tradesPerSecond };
+  return { tenantId, role: memberRoleSchema.parse(row.role), accounts, limits };
 }
 
 /** Which tenants the person belongs to, and as what. */
@@ -88,12 +95,14 @@ export class Memberships {
   }
 
   /** False when a newer message came before: then nothing is changed. */
-  apply({ tenantId, role, accounts, version, origins }: MembershipMessage): boolean {
+  apply({ tenantId, role, accounts, limits, version, origins }: MembershipMessage): boolean {
     const known = this.#db.select().from(memberships).where(eq(memberships.tenantId, tenantId)).get();
     if (known !== undefined && known.version >= version) return false;
     const fields = {
       role,
       accounts: accounts === null ? null : JSON.stringify(accounts),
+      callsPerMinute: limits?.callsPerMinute ?? null,
+      tradesPerSecond: limits?.tradesPerSecond ?? null,
       version,
       origins: origins.length === 0 ? null : JSON.stringify(origins),
     };

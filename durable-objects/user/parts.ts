@@ -1,4 +1,5 @@
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
+import type { LimitView } from "../../src/domain/access/limit-view.ts";
 import type { Refusal } from "../../src/domain/refusal.ts";
 import type { Result } from "../../src/domain/result.ts";
 import type { AuditTeller } from "./audit-teller.ts";
@@ -34,6 +35,8 @@ export interface UserParts {
 export interface Denial {
   readonly refusal: Refusal;
   readonly retryAfterMs?: number;
+  /** The limits that the asker stands under, for the RateLimit headers. */
+  readonly limits?: readonly LimitView[];
   /** It counts as a failed login against the address. */
   readonly failedLogin?: boolean;
   /** The tenant has named the origin that the call comes from, so its page may read this. */

@@ -1,3 +1,4 @@
+import type { LimitView } from "../../src/domain/access/limit-view.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err } from "../../src/domain/result.ts";
 import type { Denial, Outcome } from "./parts.ts";
@@ -51,8 +52,12 @@ export const alreadyThere: Refusal = refusal("already_set_up", "This is set up a
 export const tooMany: Refusal = refusal("too_many", "There are as many of these as are allowed.");
 export const notFoundHere: Refusal = refusal("not_found", "There is no such thing.");
 
-export function rateLimited(what: "calls" | "trades", retryAfterMs: number): Denial {
-  return { refusal: refusal("rate_limited", `Too many ${what} in a short time.`), retryAfterMs };
+export function rateLimited(
+  what: "calls" | "trades",
+  retryAfterMs: number,
+  limits: readonly LimitView[],
+): Denial {
+  return { refusal: refusal("rate_limited", `Too many ${what} in a short time.`), retryAfterMs, limits };
 }
 
 export function deny(refused: Refusal, failedLogin = false): Outcome<never> {

@@ -27,6 +27,9 @@ export const memberships = sqliteTable("memberships", {
   role: text("role"),
   /** JSON array of trading account ids; null: all of the tenant's. */
   accounts: text("accounts"),
+  /** The tenant's limits for each of its members; null: the usual. */
+  callsPerMinute: integer("calls_per_minute"),
+  tradesPerSecond: integer("trades_per_second"),
   version: integer("version").notNull(),
   /** JSON array: the tenant's origins of web programs; null: none. */
   origins: text("origins"),
@@ -54,6 +57,8 @@ export const sessions = sqliteTable("sessions", {
 export const accessTokens = sqliteTable("access_tokens", {
   jti: text("jti").primaryKey(),
   sessionId: text("session_id").notNull(),
+  /** A change that was confirmed is made with a token that was made since. */
+  madeAtMs: integer("made_at_ms").notNull().default(0),
   expiresAtMs: integer("expires_at_ms").notNull(),
 });
 

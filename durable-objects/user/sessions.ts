@@ -1,6 +1,11 @@
-import { and, desc, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lte, sql } from "drizzle-orm";
 import { csrfTokenAt, csrfTokenGood, type SessionMac } from "../../src/domain/access/csrf.ts";
-import { ACCESS_TOKEN_MS, type ClientKind, MOST_SESSIONS } from "../../src/domain/access/limits.ts";
+import {
+  ACCESS_TOKEN_MS,
+  type ClientKind,
+  MOST_SESSIONS,
+  RETIRED_TOKEN_MS,
+} from "../../src/domain/access/limits.ts";
 import { judgeRefresh, type RefreshVerdict } from "../../src/domain/access/refresh-family.ts";
 import { sessionEnd, sessionEndsAtMs } from "../../src/domain/access/session.ts";
 import { hmacSha256, sameText, sha256Hex } from "../shared/crypto.ts";
@@ -9,6 +14,11 @@ import { freshToken, randomId, randomKey } from "./random.ts";
 import { accessTokens, refreshTokens, sessions } from "./schema.ts";
 
 export type Session = typeof sessions.$inferSelect;
+
+/** The session of a request, with the time at which the request's access token was made. */
+export interface UsedSession extends Session {
+  readonly tokenMadeAtMs: number;
+}
 export type Factor = "password" | "totp" | "recovery_code" | "passkey";
 export type EndReason =
   | "ended_by_admin"
@@ -86,7 +96,7 @@ export class Sessions {
   }
 
   /** The session of a live access token at `nowMs`, whose time of last use it keeps; null when there is none. */
-  use(jti: string, nowMs: number): Session | null {
+  use(jti: string, nowMs: number): UsedSession | null {
     const found = this.#byToken.get({ jti });
     if (found === undefined || found.access_tokens.expiresAtMs <= nowMs) return null;
     const session = found.sessions;
@@ -94,7 +104,20 @@ export class Sessions {
     if (nowMs - session.lastSeenAtMs >= SEEN_EVERY_MS) {
       this.#db.update(sessions).set({ lastSeenAtMs: nowMs }).where(eq(sessions.id, session.id)).run();
     }
-    return session;
+    return { ...session, tokenMadeAtMs: found.access_tokens.madeAtMs };
+  }
+
+  /**
+   * Makes a new access token after a proved factor (ASVS 7.2.4), and returns its `jti`. The session's others
+   * end in `RETIRED_TOKEN_MS`: so long, requests of the same page that are on their way still arrive.
+   */
+  renewAccess({ id }: Session, nowMs: number): string {
+    this.#db
+      .update(accessTokens)
+      .set({ expiresAtMs: nowMs + RETIRED_TOKEN_MS })
+      .where(and(eq(accessTokens.sessionId, id), gt(accessTokens.expiresAtMs, nowMs + RETIRED_TOKEN_MS)))
+      .run();
+    return this.#makeAccess(id, nowMs);
   }
 
   cameFrom(id: string, address: string): void {
@@ -185,10 +208,7 @@ export class Sessions {
   }
 
   #keys(session: Session, nowMs: number): SessionKeys {
-    const jti = randomId();
-    const expiresAtMs = nowMs + ACCESS_TOKEN_MS;
-    this.#db.delete(accessTokens).where(lte(accessTokens.expiresAtMs, nowMs)).run();
-    this.#db.insert(accessTokens).values({ jti, sessionId: session.id, expiresAtMs }).run();
+    const jti = this.#makeAccess(session.id, nowMs);
     const refresh = freshToken("ref", this.#userId);
     this.#db.insert(refreshTokens).values({ hash: refresh.hash, sessionId: session.id }).run();
     return {
@@ -200,6 +220,14 @@ export class Sessions {
       csrfToken: this.csrfToken(session, nowMs),
       endsAtMs: sessionEndsAtMs(session),
     };
+  }
+
+  #makeAccess(sessionId: string, nowMs: number): string {
+    const jti = randomId();
+    const expiresAtMs = nowMs + ACCESS_TOKEN_MS;
+    this.#db.delete(accessTokens).where(lte(accessTokens.expiresAtMs, nowMs)).run();
+    this.#db.insert(accessTokens).values({ jti, sessionId, madeAtMs: nowMs, expiresAtMs }).run();
+    return jti;
   }
 
   /** Ends the one that was idle longest when there are too many. */

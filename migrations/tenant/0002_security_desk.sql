@@ -3,6 +3,14 @@ CREATE TABLE `metric_counters` (
 	`state` text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `tenant_limits` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`person_calls` integer,
+	`person_trades` integer,
+	`program_calls` integer,
+	`program_trades` integer
+);
+--> statement-breakpoint
 CREATE TABLE `web_origins` (
 	`origin` text PRIMARY KEY NOT NULL
 );

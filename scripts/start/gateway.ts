@@ -57,6 +57,7 @@ export function prepareGateway(state: StateDir, bundle: Bundle, secrets: Secrets
       GATEWAY_KEYS: secrets.gatewayKeys,
       AUTH_KEYS: secrets.authKeys,
       VAULT_KEYS: secrets.vaultKeys,
+      USER_ID_KEY: secrets.userIdKey,
       CLAIM_CODE_SHA256: tokenHash(secrets.claimCode),
       BOOTSTRAP_TOKEN_SHA256: tokenHash(secrets.token),
     },

@@ -3,12 +3,14 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { sha256Hex } from "../../durable-objects/shared/crypto.ts";
 import type { PassedToken } from "../../durable-objects/tenant/api-tokens.ts";
-import type { LimitView, Passage } from "../../durable-objects/user/gate.ts";
+import type { Passage } from "../../durable-objects/user/gate.ts";
 import type { Denial, Outcome } from "../../durable-objects/user/parts.ts";
 import { originNotAllowed } from "../../durable-objects/user/refusals.ts";
 import { clientKey } from "../domain/access/address.ts";
 import { changeText } from "../domain/access/confirmed-change.ts";
 import { judgeRoute } from "../domain/access/judge-route.ts";
+import { type LimitView, limitHeaders, limitView } from "../domain/access/limit-view.ts";
+import { FAILED_LOGIN_LIMIT } from "../domain/access/limits.ts";
 import type { Rights } from "../domain/access/may.ts";
 import { type MatchedRow, matchRow } from "../domain/access/route-permissions.ts";
 import { checkToken } from "../domain/access/token.ts";
@@ -26,6 +28,7 @@ import { clientAddress } from "./client-address.ts";
 import { accessCookie } from "./cookies.ts";
 import { foreignOrigin, shareWith } from "./cors.ts";
 import { crossSite } from "./same-origin.ts";
+import { shieldLogins } from "./shield.ts";
 
 /** Who asks, after `authenticate`. */
 export interface Principal extends Rights {
@@ -39,13 +42,17 @@ export interface Principal extends Rights {
 /** What Hono knows of a request under /api. */
 export interface ApiEnv {
   Bindings: Env;
-  Variables: { principal: Principal };
+  Variables: {
+    principal: Principal;
+    /** The limits that the asker stands under, for the headers of the answer; absent: none. */
+    limits?: readonly LimitView[];
+  };
 }
 
-/** A principal, and the calls that are left to it where that is counted. */
+/** A principal, and what is left to it where that is counted. */
 interface Admitted {
   readonly principal: Principal;
-  readonly calls?: LimitView;
+  readonly limits?: readonly LimitView[];
 }
 
 const SHA256_HEX = /^[0-9a-f]{64}$/;
@@ -67,7 +74,11 @@ export function authenticate() {
     const matched = matchRow(c.req.method, c.req.path);
     if (matched?.row.needs === "public") {
       const foreign = crossSite(c.req.raw, c.env, false);
-      return foreign === null ? next() : problem(foreign);
+      if (foreign !== null) return problem(foreign);
+      const flooded = await shieldLogins(c.env, clientAddress(c.req.raw, c.env.CLIENT_ADDRESS));
+      if (flooded !== null) return denied(flooded);
+      await next();
+      return setLimitHeaders(c);
     }
     const admitted = await admit(c, matched);
     // A call that got in from another origin comes from one that the tenant has named.
@@ -81,18 +92,18 @@ export function authenticate() {
       const answer = statusOf(refused.code) === 401 ? unauthorized(refused) : denied(admitted.error);
       return originAllowed === true ? shared(answer) : answer;
     }
-    const { principal, calls } = admitted.value;
+    const { principal, limits } = admitted.value;
     if (matched !== null && principal.person === null) {
       const forbidden = judgeRoute(principal, false, matched);
       if (forbidden !== null) return shared(problem(forbidden));
     }
     c.set("principal", principal);
+    if (limits !== undefined) c.set("limits", limits);
     // Without a row there is no route to go to, and the answer is that there is nothing.
     if (matched === null) return shared(problem(refusal("not_found", "There is nothing at this address.")));
     await next();
-    if (c.res.status === 101) return;
-    if (calls !== undefined) setLimitHeaders(c.res.headers, calls);
-    shared(c.res);
+    setLimitHeaders(c);
+    if (c.res.status !== 101) shared(c.res);
   });
 }
 
@@ -137,7 +148,7 @@ function isBootstrapToken(token: string, configuredHash: string): boolean {
 
 /** Asks the tenant whether an API token is good from where this request came; a failure counts for the address. */
 export async function passToken(
-  { env, request, trade }: { env: Env; request: Request; trade: boolean },
+  { env, request, matched }: { env: Env; request: Request; matched: MatchedRow | null },
   token: string,
   tenantId: string,
 ): Promise<Outcome<PassedToken>> {
@@ -146,7 +157,7 @@ export async function passToken(
   if (blockedMs > 0) return err(blocked(blockedMs));
   const origin = foreignOrigin(request, env);
   const passage = {
-    ...{ hash: sha256Hex(token), address, trade, times: takeAuthTimes(tenantId) },
+    ...{ hash: sha256Hex(token), address, matched, times: takeAuthTimes(tenantId) },
     ...(origin === undefined ? {} : { origin }),
   };
   const passed = await timedAuth(tenantId, "api_token", () =>
@@ -162,11 +173,10 @@ async function admitProgram(
   token: string,
   tenantId: string,
 ): Promise<Result<Admitted, Denial>> {
-  const trade = matched?.row.needs === "trade";
-  const passed = await passToken({ env: c.env, request: c.req.raw, trade }, token, tenantId);
+  const passed = await passToken({ env: c.env, request: c.req.raw, matched }, token, tenantId);
   if (!passed.ok) return passed;
-  const { tokenId, scopes, accounts, calls } = passed.value;
-  return ok({ principal: { tenantId, role: "api", scopes, accounts, person: null, by: tokenId }, calls });
+  const { tokenId, scopes, accounts, limits } = passed.value;
+  return ok({ principal: { tenantId, role: "api", scopes, accounts, person: null, by: tokenId }, limits });
 }
 
 async function admitPerson(
@@ -195,9 +205,9 @@ async function admitPerson(
   };
   const passed = await timedAuth(userId, "access_token", () => c.env.USER.getByName(userId).pass(passage));
   if (!passed.ok) return passed;
-  const { sessionId, role, accounts, calls } = passed.value;
+  const { sessionId, role, accounts, limits } = passed.value;
   const person = { userId, sessionId };
-  return ok({ principal: { tenantId, role, scopes: [], accounts, person, by: userId }, calls });
+  return ok({ principal: { tenantId, role, scopes: [], accounts, person, by: userId }, limits });
 }
 
 /** The confirmation that came, and the digest of what the request would change. */
@@ -224,12 +234,13 @@ export function blocked(retryAfterMs: number): Denial {
   return {
     refusal: refusal("address_blocked", "Too many failed attempts came from this address."),
     retryAfterMs,
+    limits: [limitView("failed-logins", FAILED_LOGIN_LIMIT, { remaining: 0, retryAfterMs })],
   };
 }
 
-/** The header fields of the IETF's draft on rate limits, with one policy: calls a minute. */
-function setLimitHeaders(headers: Headers, { limit, remaining, windowMs }: LimitView): void {
-  const seconds = windowMs / 1000;
-  headers.set("ratelimit-policy", `"calls";q=${limit};w=${seconds}`);
-  headers.set("ratelimit", `"calls";r=${remaining};t=${seconds}`);
+/** Says on every answer what is left; those of a WebSocket upgrade cannot be changed. */
+function setLimitHeaders(c: Context<ApiEnv>): void {
+  const { limits } = c.var;
+  if (limits === undefined || c.res.status === 101) return;
+  for (const [name, value] of Object.entries(limitHeaders(limits))) c.res.headers.set(name, value);
 }

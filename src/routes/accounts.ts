@@ -6,7 +6,9 @@ import { accountIdSchema, orderIdSchema } from "../domain/ids.ts";
 import { orderStateSchema } from "../domain/order/events.ts";
 import { defaultOrderRules, orderRulesSchema } from "../domain/order/instruction.ts";
 import type { ApiEnv } from "../middleware/authenticate.ts";
+import { emptyBody } from "../middleware/empty-body.ts";
 import { type AccountSettings, accountSettingsSchema, symbolRowSchema } from "../protocol/delivery.ts";
+import { labelSchema } from "./auth/fields.ts";
 import { checkFields, readJson } from "./body.ts";
 import { idForCreation } from "./creation.ts";
 import { ownedResource, tenantOf } from "./owned.ts";
@@ -15,7 +17,6 @@ import { json, notFound, problem } from "./problem.ts";
 import { limitSchema, readQuery } from "./query.ts";
 import { whoAsks } from "./who-asks.ts";
 
-const nameSchema = z.string().trim().min(1).max(80);
 const rules = orderRulesSchema.shape;
 
 /** Closed: a setting that is misspelled must not be taken for one that was left out. */
@@ -32,10 +33,10 @@ const settingsSchema = z.strictObject({
     .prefault({}),
 });
 
-export const createSchema = z.strictObject({ name: nameSchema, settings: settingsSchema.prefault({}) });
+export const createSchema = z.strictObject({ name: labelSchema, settings: settingsSchema.prefault({}) });
 
 export const changeSchema = z.strictObject({
-  name: nameSchema.optional(),
+  name: labelSchema.optional(),
   /** Fields that are absent stay as they are. */
   settings: z.record(z.string(), z.unknown()).optional(),
 });
@@ -118,7 +119,7 @@ export const accounts = new Hono<ApiEnv>()
     const after = await account.overview();
     return after.ok ? json(present({ ...resource, name }, after.value)) : problem(after.error);
   })
-  .post("/:accountId/pairing", async (c) => {
+  .post("/:accountId/pairing", emptyBody(), async (c) => {
     const resource = await owned(c);
     if (resource === null) return unknownAccount();
     const code = await c.env.TRADING_ACCOUNT.getByName(resource.id).makePairingCode(whoAsks(c));

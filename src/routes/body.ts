@@ -9,6 +9,12 @@ export const MAX_BODY_BYTES = 65_536;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/**
+ * The character NUL as JSON writes it. No field of ours has a use for it, and what it ends depends on who reads
+ * it: a database, a log and a terminal would see three different texts.
+ */
+const ESCAPED_NUL = /(?<!\\)(?:\\\\)*\\u0000/;
+
 /** A refusal that may name single fields. */
 export interface BodyRefusal {
   readonly refusal: Refusal;
@@ -58,7 +64,14 @@ export async function readJson<Schema extends z.ZodType>(
     return fail(refusal("unsupported_media_type", "The body must be announced as application/json."));
   }
   const bytes = await readBytes(request);
-  if (bytes === null) return fail(tooLarge());
+  return bytes === null ? fail(tooLarge()) : readPlain(bytes, schema);
+}
+
+/** The same for bytes that were read already. */
+export function readPlain<Schema extends z.ZodType>(
+  bytes: Uint8Array,
+  schema: Schema,
+): Result<z.output<Schema>, BodyRefusal> {
   let text: string;
   try {
     text = utf8.decode(bytes);
@@ -68,6 +81,8 @@ export async function readJson<Schema extends z.ZodType>(
   }
   const plain = parsePlainJson(text);
   if (!plain.ok) return fail(plain.error);
+  if (ESCAPED_NUL.test(text))
+    return fail(refusal("invalid_field", "The body: a text holds the character NUL."));
   return checkFields(schema, plain.value);
 }
 

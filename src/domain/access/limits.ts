@@ -41,6 +41,11 @@ export const FAILED_PASSWORD_LIMIT: RateLimit = {
 export const FAILURE_NOTICE_LIMIT: RateLimit = { limit: 4, windowMs: 15 * MINUTE_MS, blockMs: HOUR_MS };
 
 export const ACCESS_TOKEN_MS = 30 * MINUTE_MS;
+/**
+ * How long access tokens live on after a confirmation brought a new one. No confirmed change can be made with
+ * them, so the time only has to be long enough for requests that are under way.
+ */
+export const RETIRED_TOKEN_MS = 10 * SECOND_MS;
 export const CSRF_ROTATION_MS = 5 * MINUTE_MS;
 /** A login that waits for its second factor, a passkey challenge, a step-up challenge and its proof. */
 export const CHALLENGE_MS = 5 * MINUTE_MS;

@@ -92,6 +92,9 @@ export const routeRows: readonly RouteRow[] = [
   row("DELETE", "/api/notices/channels/:channelId", "security", { ...wholeTenant, ...confirmed }),
   row("POST", "/api/notices/channels/:channelId/test", "security", wholeTenant),
 
+  row("GET", "/api/settings/limits", "configure", wholeTenant),
+  row("PUT", "/api/settings/limits", "configure", { ...wholeTenant, ...confirmed }),
+
   row("GET", "/api/accounts", "orders"),
   row("POST", "/api/accounts", "configure", wholeTenant),
   row("GET", "/api/accounts/:accountId", "orders"),
@@ -112,8 +115,9 @@ export const routeRows: readonly RouteRow[] = [
   row("POST", "/api/strategies/:strategyId/secrets/rotate", "configure", { ...wholeTenant, ...confirmed }),
   row("DELETE", "/api/strategies/:strategyId/secrets/:n", "configure", { ...wholeTenant, ...confirmed }),
 
-  row("GET", "/api/alerts", "orders", wholeTenant),
-  row("GET", "/api/alerts/:alertId", "orders", wholeTenant),
+  // Whoever is confined to some accounts sees of an alert what concerns these.
+  row("GET", "/api/alerts", "orders"),
+  row("GET", "/api/alerts/:alertId", "orders"),
 ];
 
 interface Pattern {
@@ -139,6 +143,11 @@ export function matchRow(method: string, path: string): MatchedRow | null {
   if (found === undefined) return null;
   const at = found.parts.indexOf(":accountId");
   return { row: found.row, accountId: at < 0 ? null : (parts[at] ?? null) };
+}
+
+/** How a row is called in the record: with the names of ids instead of what was in the address. */
+export function routeName(matched: MatchedRow | null): string {
+  return matched === null ? "no such route" : `${matched.row.method} ${matched.row.path}`;
 }
 
 function fits(pattern: readonly string[], parts: readonly string[]): boolean {

@@ -1,10 +1,8 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { sha256 } from "../../../durable-objects/shared/crypto.ts";
 import type { LoginContext } from "../../../durable-objects/user/login-desk.ts";
 import type { RelyingParty } from "../../../durable-objects/user/passkeys.ts";
 import { clientKey } from "../../domain/access/address.ts";
-import { userIdOf } from "../../domain/access/email.ts";
 import { CHALLENGE_MS } from "../../domain/access/limits.ts";
 import { checkToken } from "../../domain/access/token.ts";
 import { idSchema } from "../../domain/ids.ts";
@@ -12,7 +10,9 @@ import { refusal } from "../../domain/refusal.ts";
 import { authKeys } from "../../middleware/auth-keys.ts";
 import { timedAuth } from "../../middleware/auth-times.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
+import { emptyBody } from "../../middleware/empty-body.ts";
 import { publicOrigin } from "../../middleware/same-origin.ts";
+import { userIdOf } from "../../middleware/user-id.ts";
 import { readJson } from "../body.ts";
 import { json, problem } from "../problem.ts";
 import {
@@ -66,7 +66,7 @@ export const login = new Hono<ApiEnv>()
     const stopped = await stopAtDoor(c);
     if (stopped !== null) return stopped;
     const { email, password } = body.value;
-    const userId = userIdOf(sha256, email);
+    const userId = userIdOf(c.env, email);
     const logIn = () => c.env.USER.getByName(userId).logIn(password, contextOf(c, body.value));
     return answerLogin(c, await timedAuth(userId, "password", logIn));
   })
@@ -82,7 +82,7 @@ export const login = new Hono<ApiEnv>()
     const prove = () => c.env.USER.getByName(ownerId).secondFactor(token, answer);
     return answerLogin(c, await timedAuth(ownerId, "second_factor", prove));
   })
-  .post("/passkey/challenge", (c) => {
+  .post("/passkey/challenge", emptyBody(), (c) => {
     const challenge = authKeys(c.env.AUTH_KEYS).makeChallenge(Date.now());
     return json({ challenge, rpId: relyingParty(c).id, userVerification: "required", timeout: CHALLENGE_MS });
   })

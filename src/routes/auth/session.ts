@@ -5,6 +5,7 @@ import { refusal } from "../../domain/refusal.ts";
 import { timedAuth } from "../../middleware/auth-times.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
 import { endedCookies, refreshCookie } from "../../middleware/cookies.ts";
+import { emptyBody } from "../../middleware/empty-body.ts";
 import { crossSite } from "../../middleware/same-origin.ts";
 import { readJson } from "../body.ts";
 import { denied } from "../denial.ts";
@@ -48,7 +49,7 @@ export const session = new Hono<ApiEnv>()
     const profile = await person.user.profile(person.sessionId);
     return profile.ok ? json({ ...profile.value, sessionId: person.sessionId }) : denied(profile.error);
   })
-  .post("/logout", async (c) => {
+  .post("/logout", emptyBody(), async (c) => {
     const person = personOf(c);
     await person.user.endSession(person.sessionId, person.sessionId);
     const headers = { "clear-site-data": '"cache", "cookies", "storage"' };

@@ -10,7 +10,7 @@ import { readJson } from "../body.ts";
 import { denied } from "../denial.ts";
 import { json, problem } from "../problem.ts";
 import { assertionSchema, keySchema, passwordSchema, totpCodeSchema } from "./fields.ts";
-import { deniedLogin } from "./logged-in.ts";
+import { answerConfirmed, deniedLogin } from "./logged-in.ts";
 import { relyingParty } from "./login.ts";
 import { personOf } from "./person.ts";
 
@@ -59,5 +59,6 @@ export const stepUp = new Hono<ApiEnv>()
           ? { method: "password", password: answer.password }
           : { method: "passkey", response: answer.credential, party: relyingParty(c) };
     const proved = await person.user.proveChange(person.sessionId, answer.token, proof);
-    return proved.ok ? json({ status: "confirmed", token: answer.token }) : deniedLogin(c, proved.error);
+    if (!proved.ok) return deniedLogin(c, proved.error);
+    return answerConfirmed(c, person.userId, answer.token, proved.value);
   });

@@ -43,7 +43,7 @@ async function scrapedTenant(c: MetricsContext): Promise<Result<string, Response
   const claim = checkToken(token, ["api"]);
   if (!claim.ok) return err(unauthorized(claim.error));
   const { ownerId } = claim.value;
-  const passed = await passToken({ env: c.env, request: c.req.raw, trade: false }, token, ownerId);
+  const passed = await passToken({ env: c.env, request: c.req.raw, matched: null }, token, ownerId);
   if (!passed.ok) {
     const { refusal: why } = passed.error;
     return err(statusOf(why.code) === 401 ? unauthorized(why) : denied(passed.error));
