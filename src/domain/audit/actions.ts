@@ -16,6 +16,7 @@ export const auditActions = [
   "access.refused",
   "address.blocked",
   "person.locked",
+  "person.unlocked",
   "person.pseudonymised",
   "member.entered",
   "member.changed",
@@ -44,6 +45,9 @@ export const auditActions = [
   "emergency.stopped",
   "emergency.lifted",
   "keys.rewrapped",
+  "security.unusual_activity",
+  "security.alert_raised",
+  "security.alert_changed",
   "audit.exported",
   "audit.delivery_changed",
 ] as const;
