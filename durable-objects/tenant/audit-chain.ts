@@ -42,12 +42,12 @@ export class AuditChain {
   }
 
   /**
-   * Appends those of `drafts` that are not in the chain yet, and says how many that were. Belongs into the
+   * Appends those of `drafts` that are not in the chain yet, and says which those were. Belongs into the
    * transaction of the change that they tell of: both are stored, or neither is.
    */
-  append(tenantId: string, drafts: readonly AuditDraft[], nowMs: number): number {
+  append(tenantId: string, drafts: readonly AuditDraft[], nowMs: number): AuditDraft[] {
     let end = this.end();
-    let appended = 0;
+    const appended: AuditDraft[] = [];
     for (const draft of drafts) {
       if (this.#knows(draft.id)) continue;
       const record = nextRecord(draft, end, {
@@ -70,7 +70,7 @@ export class AuditChain {
         })
         .run();
       end = { sequence: entry.sequence, hash };
-      appended++;
+      appended.push(draft);
     }
     return appended;
   }

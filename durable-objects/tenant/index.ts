@@ -7,6 +7,7 @@ import { type RawActor, theSystem } from "../../src/domain/audit/make-draft.ts";
 import { happeningOf } from "../../src/domain/audit/news.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
+import type { SecurityReport } from "../../src/domain/security/report.ts";
 import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
@@ -25,20 +26,18 @@ import type { AuditPageQuery } from "./audit-chain.ts";
 import type { AuditDeliverySettings, AuditDeliveryView } from "./audit-delivery.ts";
 import { type Grant, type Invite, Invites, invalidKey, type NewInvite, type SignUp } from "./invites.ts";
 import { type Actor, type Entrance, Management, type Manager } from "./management.ts";
+import type { Locked, Locker, LockRequest } from "./member-locks.ts";
 import { MemberNews } from "./member-news.ts";
 import { type Member, type MemberChange, Members } from "./members.ts";
+import type { Resource } from "./resource.ts";
 import * as schema from "./schema.ts";
+import type { AlertChange, SecurityAlertQuery, SecurityAlertView } from "./security-alerts.ts";
+import { SecurityDesk, type SecurityFigures } from "./security-desk.ts";
 import { outboxOf } from "./senders.ts";
 
 const { resources, idempotencyKeys } = schema;
 
-/** A strategy or a trading account, as its tenant lists it. */
-export interface Resource {
-  readonly id: string;
-  readonly name: string;
-  /** Epoch milliseconds. */
-  readonly createdAtMs: number;
-}
+export type { Resource } from "./resource.ts";
 
 export interface Reservation {
   readonly key: string;
@@ -66,6 +65,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #audit: TenantAudit;
   readonly #outbox: Outbox<typeof schema>;
   readonly #management: Management;
+  readonly #security: SecurityDesk;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -91,6 +91,17 @@ export class Tenant extends DurableObject<Env> {
       tokens: this.#tokens,
       audit: { record: (news, nowMs) => this.#audit.record(happeningOf(news), nowMs) },
       transaction: (work) => this.#database.transaction(work),
+    });
+    this.#security = new SecurityDesk({
+      env,
+      database: this.#database,
+      alarms,
+      audit: this.#audit,
+      members: this.#members,
+      tokens: this.#tokens,
+      // JOIN: the tenant's notices.
+      notices: { tell: () => undefined },
+      list: (kind) => this.list(kind),
     });
   }
 
@@ -178,7 +189,7 @@ export class Tenant extends DurableObject<Env> {
   }
 
   members(): Member[] {
-    return this.#database.created ? this.#members.list() : [];
+    return this.#database.created ? this.#members.list(Date.now()) : [];
   }
 
   /** Gives a member another role, or, with null, removes them. Resolves when the person's object knows. */
@@ -187,10 +198,50 @@ export class Tenant extends DurableObject<Env> {
     change: MemberChange | null,
     by: Manager,
   ): Promise<Result<Member | null, Refusal>> {
-    if (!this.#database.created) return err(refusal("unknown_member", "There is no such member."));
+    if (!this.#database.created) return err(unknownMember());
     const changed = this.#management.changeMember(userId, change, by, Date.now());
     if (changed.ok) await this.#news.deliver(userId);
     return changed;
+  }
+
+  /** Locks a member: resolves when the person's object knows, so that the next call is refused. */
+  async lockMember(request: LockRequest, by: Locker): Promise<Result<Locked, Refusal>> {
+    if (!this.#database.created) return err(unknownMember());
+    const locked = this.#security.locks.lock(request, by, Date.now());
+    if (locked.ok) await this.#news.deliver(request.userId);
+    return locked;
+  }
+
+  /** The way back; resolves as `lockMember`. */
+  async unlockMember(userId: string, by: Locker): Promise<Result<Member, Refusal>> {
+    if (!this.#database.created) return err(unknownMember());
+    const unlocked = this.#security.locks.unlock(userId, by, Date.now());
+    if (unlocked.ok) await this.#news.deliver(userId);
+    return unlocked;
+  }
+
+  async securityAlerts(query: SecurityAlertQuery): Promise<SecurityAlertView[]> {
+    return this.#database.created ? this.#security.alerts.page(query) : [];
+  }
+
+  async changeSecurityAlert(
+    id: string,
+    change: AlertChange,
+    who: RawActor,
+  ): Promise<Result<SecurityAlertView, Refusal>> {
+    await this.#create();
+    return this.#security.changeAlert(id, change, who, Date.now());
+  }
+
+  async securityFigures(mostSuspects: number): Promise<SecurityFigures> {
+    await this.#create();
+    return this.#security.figures(Date.now(), mostSuspects);
+  }
+
+  /** Of the last seven days. */
+  async securityReport(): Promise<SecurityReport> {
+    await this.#create();
+    return this.#security.report(Date.now());
   }
 
   async invite(invite: NewInvite, address: string | null): Promise<Invite> {
@@ -282,6 +333,7 @@ export class Tenant extends DurableObject<Env> {
   forgetInAudit(personId: string): void {
     if (!this.#database.created) return;
     this.#database.transaction(() => {
+      this.#security.forget(personId);
       if (!this.#audit.forget(personId)) return;
       this.#audit.record({ action: "person.pseudonymised", who: theSystem }, Date.now());
     });
@@ -298,7 +350,8 @@ export class Tenant extends DurableObject<Env> {
     this.#alarms.fired();
     if (!this.#database.created) return;
     this.#outbox.alarm();
-    await this.#audit.alarm(Date.now());
+    // Side by side: what keeps one from its work must not keep the other.
+    await Promise.all([this.#audit.alarm(Date.now()), this.#security.alarm(Date.now())]);
   }
 
   async #create(): Promise<void> {
@@ -309,4 +362,8 @@ export class Tenant extends DurableObject<Env> {
 function subjectOf<Event extends "created" | "renamed">(id: string, event: Event) {
   const kind = id.startsWith("str_") ? "strategy" : "account";
   return { kind, action: `${kind}.${event}` } as const;
+}
+
+function unknownMember(): Refusal {
+  return refusal("unknown_member", "There is no such member.");
 }

@@ -1,5 +1,6 @@
 import { asc, eq, isNotNull } from "drizzle-orm";
 import { mayGrant } from "../../src/domain/access/may.ts";
+import { lockHolds, type MemberLock } from "../../src/domain/access/member-lock.ts";
 import { type MemberRole, memberRoleSchema } from "../../src/domain/access/roles.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
@@ -15,6 +16,8 @@ export interface Member {
   readonly role: MemberRole;
   readonly accounts: readonly string[] | null;
   readonly addedAtMs: number;
+  /** Null: not locked. In `find` it may have come to its end. */
+  readonly lock: MemberLock | null;
 }
 
 export interface MemberChange {
@@ -36,14 +39,18 @@ export class Members {
     this.#tenantId = tenantId;
   }
 
-  list(): Member[] {
+  /** As they are at `nowMs`. */
+  list(nowMs: number): Member[] {
     const rows = this.#db
       .select()
       .from(members)
       .where(isNotNull(members.role))
       .orderBy(asc(members.addedAtMs))
       .all();
-    return rows.map(memberOf).filter((member) => member !== null);
+    return rows
+      .map(memberOf)
+      .filter((member) => member !== null)
+      .map((member) => (lockHolds(member.lock, nowMs) ? member : { ...member, lock: null }));
   }
 
   find(userId: string): Member | null {
@@ -59,7 +66,7 @@ export class Members {
       return known;
     }
     this.#store(userId, email, change, nowMs);
-    return { userId, email, ...change, addedAtMs: nowMs };
+    return { userId, email, ...change, addedAtMs: nowMs, lock: null };
   }
 
   /** Gives another role; null removes. `by` is the role of whoever does it. */
@@ -75,7 +82,7 @@ export class Members {
     if (!mayGrant(rights, known.role) || (change !== null && !mayGrant(rights, change.role))) {
       return err(refusal("forbidden", "Nobody may give or take away a role above their own."));
     }
-    if (known.role === "owner" && change?.role !== "owner" && this.#owners() === 1) {
+    if (known.role === "owner" && change?.role !== "owner" && this.ownersBeside(userId, nowMs) === 0) {
       return err(
         refusal("last_owner", "A tenant has at least one owner.", {
           hint: "Make somebody else owner first.",
@@ -86,8 +93,24 @@ export class Members {
     return ok(this.find(userId));
   }
 
-  #owners(): number {
-    return this.list().filter(({ role }) => role === "owner").length;
+  /** Locks, or unlocks with null; the caller has judged that it may. */
+  setLock(userId: string, lock: MemberLock | null): void {
+    const row = this.#row(userId);
+    const known = memberOf(row);
+    if (row === undefined || known === null) throw new Error("there is no such member to lock");
+    const version = row.version + 1;
+    this.#db
+      .update(members)
+      .set({ ...lockColumns(lock), version })
+      .where(eq(members.userId, userId))
+      .run();
+    this.#tell(userId, known, version);
+  }
+
+  /** Owners other than this person who are not locked. */
+  ownersBeside(userId: string, nowMs: number): number {
+    const others = this.list(nowMs).filter((member) => member.userId !== userId);
+    return others.filter(({ role, lock }) => role === "owner" && lock === null).length;
   }
 
   #store(userId: string, email: string, change: MemberChange | null, nowMs: number): void {
@@ -97,6 +120,8 @@ export class Members {
       role: change?.role ?? null,
       accounts: writeList(change?.accounts ?? null),
       version,
+      // Whoever comes back after they were removed is not locked any more; a change of role keeps the lock.
+      ...(change === null ? lockColumns(null) : {}),
     };
     this.#db
       .insert(members)
@@ -107,11 +132,13 @@ export class Members {
   }
 
   #tell(userId: string, change: MemberChange | null, version: number): void {
+    const lock = memberOf(this.#row(userId))?.lock ?? null;
     const message: MembershipMessage = {
       tenantId: this.#tenantId,
       role: change?.role ?? null,
       accounts: change?.accounts === undefined || change.accounts === null ? null : [...change.accounts],
       version,
+      lock: lock === null ? null : { untilMs: lock.untilMs },
     };
     this.#outbox.enqueue(userId, JSON.stringify(message));
   }
@@ -123,12 +150,25 @@ export class Members {
 
 function memberOf(row: Row | undefined): Member | null {
   if (row === undefined || row.role === null) return null;
-  const { userId, email, addedAtMs } = row;
+  const { userId, email, addedAtMs, lockedAtMs, lockedUntilMs, lockReason, lockedBy } = row;
   return {
     userId,
     email,
     role: memberRoleSchema.parse(row.role),
     accounts: readAccounts(row.accounts),
     addedAtMs,
+    lock:
+      lockedAtMs === null
+        ? null
+        : { atMs: lockedAtMs, untilMs: lockedUntilMs, reason: lockReason ?? "", by: lockedBy ?? "" },
+  };
+}
+
+function lockColumns(lock: MemberLock | null) {
+  return {
+    lockedAtMs: lock?.atMs ?? null,
+    lockedUntilMs: lock?.untilMs ?? null,
+    lockReason: lock?.reason ?? null,
+    lockedBy: lock?.by ?? null,
   };
 }

@@ -3,6 +3,7 @@ import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 export { outbox } from "../shared/outbox-schema.ts";
 export { rates } from "../shared/rates-schema.ts";
 export * from "./audit-schema.ts";
+export * from "./security-schema.ts";
 
 /** The strategies and trading accounts of the tenant; their ids say which is which. */
 export const resources = sqliteTable("resources", {
@@ -31,6 +32,12 @@ export const members = sqliteTable("members", {
   /** Rises with every change, so that the user's object knows the newest. */
   version: integer("version").notNull(),
   addedAtMs: integer("added_at_ms").notNull(),
+  /** Null: not locked. A lock whose end has come is none any more. */
+  lockedAtMs: integer("locked_at_ms"),
+  /** Null: until somebody unlocks. */
+  lockedUntilMs: integer("locked_until_ms"),
+  lockReason: text("lock_reason"),
+  lockedBy: text("locked_by"),
 });
 
 /** Access keys and invitations: each good for one sign-up. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { judgeRoute } from "../../src/domain/access/judge-route.ts";
 import { CALL_LIMIT, TRADE_LIMIT } from "../../src/domain/access/limits.ts";
+import { lockHolds, memberLocked } from "../../src/domain/access/member-lock.ts";
 import type { MemberRole } from "../../src/domain/access/roles.ts";
 import type { MatchedRow } from "../../src/domain/access/route-permissions.ts";
 import { err, ok } from "../../src/domain/result.ts";
@@ -64,9 +65,11 @@ export class Gate {
   }
 
   pass(parts: UserParts | null, passage: Passage, nowMs: number): Outcome<Passed> {
+    const membership = parts?.memberships.of(passage.tenantId) ?? null;
+    // Before the session, which the lock has ended: whoever is locked is told so, and not to log in again.
+    if (membership !== null && lockHolds(membership.lock, nowMs)) return deny(memberLocked);
     const session = parts?.sessions.use(passage.jti, nowMs) ?? null;
     if (parts === null || session === null || session.tenantId !== passage.tenantId) return deny(sessionOver);
-    const membership = parts.memberships.of(session.tenantId);
     if (membership === null) return deny(notMember);
     parts.sessions.cameFrom(session.id, passage.address);
     const calls = this.#rates.count("calls", CALL_LIMIT, nowMs);

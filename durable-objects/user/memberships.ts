@@ -12,6 +12,8 @@ export const membershipMessageSchema = z.object({
   accounts: z.array(accountIdSchema).nullable(),
   /** Rises with every change that the tenant makes. */
   version: z.int().nonnegative(),
+  /** Null, as in messages of earlier versions: not locked. `untilMs` null: until it is unlocked. */
+  lock: z.object({ untilMs: z.int().nonnegative().nullable() }).nullable().default(null),
 });
 export type MembershipMessage = z.infer<typeof membershipMessageSchema>;
 
@@ -19,7 +21,12 @@ export interface Membership {
   readonly tenantId: string;
   readonly role: MemberRole;
   readonly accounts: readonly string[] | null;
+  /** As the tenant told; it may have come to its end. */
+  readonly lock: { readonly untilMs: number | null } | null;
 }
+
+/** How a lock without an end is stored. */
+const FOR_GOOD = -1;
 
 type Row = typeof memberships.$inferSelect;
 
@@ -28,7 +35,9 @@ const accountsSchema = z.array(accountIdSchema).nullable();
 function membershipOf(row: Row | undefined): Membership | null {
   if (row === undefined || row.role === null) return null;
   const accounts = row.accounts === null ? null : accountsSchema.parse(JSON.parse(row.accounts));
-  return { tenantId: row.tenantId, role: memberRoleSchema.parse(row.role), accounts };
+  const { lockedUntilMs: untilMs } = row;
+  const lock = untilMs === null ? null : { untilMs: untilMs === FOR_GOOD ? null : untilMs };
+  return { tenantId: row.tenantId, role: memberRoleSchema.parse(row.role), accounts, lock };
 }
 
 /** Which tenants the person belongs to, and as what. */
@@ -61,10 +70,15 @@ export class Memberships {
   }
 
   /** False when a newer message came before: then nothing is changed. */
-  apply({ tenantId, role, accounts, version }: MembershipMessage): boolean {
+  apply({ tenantId, role, accounts, version, lock }: MembershipMessage): boolean {
     const known = this.#db.select().from(memberships).where(eq(memberships.tenantId, tenantId)).get();
     if (known !== undefined && known.version >= version) return false;
-    const fields = { role, accounts: accounts === null ? null : JSON.stringify(accounts), version };
+    const fields = {
+      role,
+      accounts: accounts === null ? null : JSON.stringify(accounts),
+      version,
+      lockedUntilMs: lock === null ? null : (lock.untilMs ?? FOR_GOOD),
+    };
     this.#db
       .insert(memberships)
       .values({ tenantId, ...fields })

@@ -26,6 +26,8 @@ export const memberships = sqliteTable("memberships", {
   /** JSON array of trading account ids; null: all of the tenant's. */
   accounts: text("accounts"),
   version: integer("version").notNull(),
+  /** Locked by the tenant: until when, epoch milliseconds; -1: until it is unlocked; null: not locked. */
+  lockedUntilMs: integer("locked_until_ms"),
 });
 
 export const sessions = sqliteTable("sessions", {

@@ -1,3 +1,4 @@
+import { clientKey } from "../access/address.ts";
 import type { AuditAction } from "../audit/actions.ts";
 import type { AuditDraft } from "../audit/draft.ts";
 
@@ -13,6 +14,7 @@ export interface SecurityEvent {
   readonly count: number;
   /** The person who did it, or tried to be. */
   readonly personId: string | null;
+  /** As `clientKey` has it: an IPv6 address counts as its /64, of which somebody who has one address has all. */
   readonly address: string | null;
   /** The client program, as `originText` writes it. */
   readonly agent: string | null;
@@ -28,8 +30,18 @@ export function eventOf({ action, verdict, code, atMs, count, who, subject }: Au
     atMs,
     count,
     personId: who.kind === "person" ? who.id : null,
-    address: who.address,
+    address: who.address === null ? null : networkOf(who.address),
     agent: who.agent,
     subject: subject === null ? null : { kind: subject.kind, id: subject.id },
   };
+}
+
+/** What `clientKey` calls a client whose address nobody knows. */
+const NOBODY = clientKey(null);
+
+/** Some entries hold the address, others its key already. */
+function networkOf(address: string): string | null {
+  if (address === NOBODY) return null;
+  const key = clientKey(address);
+  return key === NOBODY ? address : key;
 }
