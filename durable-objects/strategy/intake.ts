@@ -1,5 +1,6 @@
 import { liveSecrets } from "../../src/domain/access/secret-rotation.ts";
 import type { Earlier } from "../../src/domain/alert/duplicates.ts";
+import type { Happening } from "../../src/domain/audit/make-draft.ts";
 import type { Env } from "../../src/env.ts";
 import type { Delivery } from "../../src/protocol/delivery.ts";
 import type { Alarms } from "../shared/alarms.ts";
@@ -21,6 +22,7 @@ import type * as schema from "./schema.ts";
 import { alertIdOf, alertIdTail } from "./sequence.ts";
 import { storedDeliverySchema } from "./stored-delivery.ts";
 import type { StrategyRow, StrategyState } from "./strategy-row.ts";
+import { StrategyTraffic } from "./traffic.ts";
 
 const MINUTE_MS = 60_000;
 const nobody: ReadonlySet<string> = new Set();
@@ -52,6 +54,7 @@ export class Intake {
   readonly #parts: IntakeParts;
   readonly #recent: RecentBodies;
   readonly #profiles: Profiles;
+  readonly #traffic: StrategyTraffic;
   readonly #commits = new CommitTogether();
   /** Accounts whose profile is being fetched in the background. */
   readonly #refreshing = new Set<string>();
@@ -72,10 +75,12 @@ export class Intake {
           : this.#send(destination, messages),
     });
     this.audit = new AuditPost(this.outbox, () => this.#state().tenantId);
-    this.doors = new DoorWatch((happening, nowMs) => {
+    const record = (happening: Happening, nowMs: number): void => {
       this.audit.record(happening, nowMs);
       this.audit.deliver();
-    }, alarms);
+    };
+    this.doors = new DoorWatch(record, alarms);
+    this.#traffic = new StrategyTraffic(database.db, record, () => this.#state().strategyId);
   }
 
   /**
@@ -109,10 +114,8 @@ export class Intake {
 
   #refusedAtDoor(address: string | null, code: string): void {
     const subject = { kind: "strategy", id: this.#state().strategyId } as const;
-    this.doors.refused(
-      { action: "hook.refused", code, who: { kind: "sender", address }, subject },
-      Date.now(),
-    );
+    const who = { kind: "sender", address } as const;
+    this.doors.refused({ action: "hook.refused", code, who, subject }, Date.now());
   }
 
   #state(): StrategyState {
@@ -194,6 +197,7 @@ export class Intake {
     if (verdict.verdict === "refused" && SUSPICIOUS.has(verdict.refusal.code)) {
       this.#refusedAtDoor(message.address, verdict.refusal.code);
     }
+    this.#traffic.came(alert, alert.receivedAtMs);
     return answerOf(alert);
   }
 

@@ -22,6 +22,9 @@ import type { Fault } from "./views.ts";
 /** An order as planning gives it, before the ledger numbers it. */
 export type NewOrder = Omit<OrderedRow, "number">;
 
+/** Told of an order that was rejected, or whose outcome became unknown: the code, how many are unknown now, when. */
+export type FailureListener = (code: string, unknown: number, nowMs: number) => void;
+
 /**
  * The account's orders and everything that happened to them. The only writer of orders and events; every
  * method that writes belongs into a transaction.
@@ -33,6 +36,7 @@ export class Ledger {
   readonly #orders: OrderTable;
   readonly #events: EventTable;
   readonly #link: LinkState;
+  #failed: FailureListener = () => undefined;
   #lastNumber: number;
 
   constructor(db: Tables, link: LinkState) {
@@ -44,6 +48,11 @@ export class Ledger {
     this.faults = new FaultLog(db);
     this.#link = link;
     this.#lastNumber = this.#orders.lastNumber();
+  }
+
+  /** Within the transaction of what it tells of. */
+  onFailed(listener: FailureListener): void {
+    this.#failed = listener;
   }
 
   /** Adds the orders of one alert, by leg. */
@@ -105,6 +114,11 @@ export class Ledger {
     this.open.update(moved.value);
     this.#keepAlarm(moved.value, nowMs);
     if (isEnd(moved.value.state)) this.#end(moved.value, nowMs);
+    const { state, refusal: why } = moved.value;
+    if (state === "rejected" || (state === "unknown" && order.state !== "unknown")) {
+      const unknown = [...this.open.values()].filter((one) => one.state === "unknown").length;
+      this.#failed(why?.code ?? state, unknown, nowMs);
+    }
     return moved.value;
   }
 

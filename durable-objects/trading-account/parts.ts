@@ -1,8 +1,10 @@
+import type { Happening } from "../../src/domain/audit/make-draft.ts";
 import type { Env } from "../../src/env.ts";
 import type { Alarms } from "../shared/alarms.ts";
 import { AuditPost, sendToTenant } from "../shared/audit-post.ts";
 import type { ObjectDatabase } from "../shared/database.ts";
 import { DoorWatch } from "../shared/door-watch.ts";
+import { Observer } from "../shared/observer.ts";
 import { Outbox } from "../shared/outbox.ts";
 import { AccountRow } from "./account-row.ts";
 import { AgentSockets } from "./agent-sockets.ts";
@@ -20,6 +22,7 @@ import { AgentSession } from "./session.ts";
 import { SignInDesk } from "./sign-in.ts";
 import type { Commit } from "./tables.ts";
 import { Terminal } from "./terminal.ts";
+import { AccountTraffic } from "./traffic.ts";
 import { Watch } from "./watch.ts";
 
 /** The parts of an account that exists, made from what is stored. They are the object's whole memory. */
@@ -39,6 +42,7 @@ export interface Parts {
   readonly outbox: Outbox<typeof schema>;
   readonly audit: AuditPost<typeof schema>;
   readonly doors: DoorWatch;
+  readonly traffic: AccountTraffic;
   readonly commit: Commit;
   readonly inBackground: (work: Promise<void>) => void;
 }
@@ -78,10 +82,14 @@ export function makeParts(
     send: (tenantId, messages) => sendToTenant(env, tenantId, messages),
   });
   const audit = new AuditPost(outbox, () => account.tenantId);
-  const doors = new DoorWatch((happening, nowMs) => {
+  const record = (happening: Happening, nowMs: number): void => {
     commit(() => audit.record(happening, nowMs));
-    audit.deliver();
-  }, alarms);
+    // Some entries are made within a commit: what it is about must be stored before it is sent.
+    queueMicrotask(() => audit.deliver());
+  };
+  const doors = new DoorWatch(record, alarms);
+  const traffic = new AccountTraffic(db, new Observer(record, () => account.subject));
+  ledger.onFailed((code, unknown, nowMs) => traffic.failed(code, unknown, nowMs));
   const dispatcher = new Dispatcher({
     accountId: account.id,
     ledger,
@@ -121,6 +129,7 @@ export function makeParts(
     outbox,
     audit,
     doors,
+    traffic,
     commit,
     inBackground,
   };

@@ -99,21 +99,31 @@ describe("a flood", () => {
 
 describe("what is usual", () => {
   it("is the same from the stored history as from the events themselves", () => {
+    const counts = fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 300 });
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 300 }), (counts) => {
-        const endMs = START_MS + counts.length * MINUTE_MS;
-        const first = counts.findIndex((count) => count > 0);
-        const played = suddenVolume(play(freshVolume(START_MS + first * MINUTE_MS), START_MS, counts).state, {
-          atMs: endMs,
-          count: 0,
-        }).state;
-        const history = counts
+      fc.property(counts, (each) => {
+        const first = each.findIndex((count) => count > 0);
+        fc.pre(first >= 0);
+        const sinceMs = START_MS + first * MINUTE_MS;
+        const endMs = START_MS + each.length * MINUTE_MS;
+        const before = play(freshVolume(sinceMs), START_MS, each).state;
+        const played = suddenVolume(before, { atMs: endMs, count: 0 }).state;
+        const minutes = each
           .map((count, minute) => [START_MS / MINUTE_MS + minute, count] as const)
           .filter(([, count]) => count > 0);
-        if (history.length === 0) expect(volumeAfter(history, endMs)).toEqual(freshVolume(endMs));
-        else expect(volumeAfter(history, endMs)).toEqual(played);
+        expect(volumeAfter({ sinceMs, events: 1, minutes }, endMs)).toEqual(played);
       }),
     );
+  });
+
+  it("of a strategy that was quiet for days is nothing, and a flood of it is found", () => {
+    const known = { sinceMs: START_MS, events: 10, minutes: [] };
+    const state = volumeAfter(known, START_MS + 1_000 * MINUTE_MS);
+    expect(unusualFrom(state)).toBe(VOLUME_FLOOR);
+    expect(unusualFrom(volumeAfter({ ...known, events: 3 }, START_MS + 1_000 * MINUTE_MS))).toBe(
+      Number.POSITIVE_INFINITY,
+    );
+    expect(unusualFrom(volumeAfter(null, START_MS))).toBe(Number.POSITIVE_INFINITY);
   });
 
   it("fades when nothing comes, and a gap of years is no longer to count than one of two days", () => {

@@ -58,17 +58,27 @@ export function suddenVolume(
   return { state: next, finding: { count: next.count, usual: Math.round(next.usual * 10) / 10 } };
 }
 
-/** What is usual after a history of minutes: `[minute, count]`, the oldest first, those without events left out. */
-export function volumeAfter(history: readonly (readonly [number, number])[], nowMs: number): VolumeState {
-  const [first] = history;
-  const minute = Math.floor(nowMs / MINUTE_MS);
-  if (first === undefined) return freshVolume(nowMs);
-  let state: VolumeState = { ...freshVolume(nowMs), minute: first[0] };
-  for (const [at, count] of history) {
+/** What storage knows of a source of events. */
+export interface VolumeHistory {
+  /** When its first event came, and how many came in all; a number of VOLUME_WARM_EVENTS may stand for more. */
+  readonly sinceMs: number;
+  readonly events: number;
+  /** `[minute, count]` of the last days, the oldest first; minutes without events are left out. */
+  readonly minutes: readonly (readonly [number, number])[];
+}
+
+/** What is usual after a history, at `nowMs`; null: there was never an event. */
+export function volumeAfter(history: VolumeHistory | null, nowMs: number): VolumeState {
+  if (history === null) return freshVolume(nowMs);
+  const since = freshVolume(history.sinceMs);
+  const start = history.minutes[0]?.[0] ?? since.minute;
+  let state: VolumeState = { ...since, minute: start, minutes: start - since.minute };
+  for (const [at, count] of history.minutes) {
     const current = advance(state, at);
     state = { ...current, count: current.count + count };
   }
-  return advance(state, minute);
+  const now = advance(state, Math.floor(nowMs / MINUTE_MS));
+  return { ...now, events: Math.max(now.events, history.events) };
 }
 
 /** Closes the minutes before `minute`; a clock that went back counts on in the minute that runs. */
