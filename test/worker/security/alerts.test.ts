@@ -1,14 +1,19 @@
-import { abortAllDurableObjects, evictDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
+import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env, exports } from "cloudflare:workers";
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { ObjectDatabase } from "../../../durable-objects/shared/database.ts";
+import * as schema from "../../../durable-objects/tenant/schema.ts";
+import { SecurityAlerts } from "../../../durable-objects/tenant/security-alerts.ts";
+import migrations from "../../../migrations/tenant/migrations.js";
 import { verifyChain } from "../../../src/domain/audit/verify.ts";
+import { type Notice, noticeSchema } from "../../../src/domain/notices/notice.ts";
 import { MOST_ALERTS_OF_RULE } from "../../../src/domain/security/alert.ts";
-import { problemOf } from "../support/gateway.ts";
+import type { Finding } from "../../../src/domain/security/finding.ts";
+import { ORIGIN, problemOf } from "../support/gateway.ts";
 import {
   as,
-  call,
   freshAddress,
   freshTenantId,
   loggedIn,
@@ -206,19 +211,81 @@ describe("the list of unusual activity", () => {
 });
 
 describe("a login", { timeout: 60_000 }, () => {
-  it("ASVS 6.3.5: with a device that was never seen is an alert, the first one and those with known ones are not", async () => {
+  const logInFrom = async (email: string, agent: string, country: string | null) => {
+    const init: RequestInit = {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "user-agent": agent,
+        "cf-connecting-ip": freshAddress(),
+      },
+      body: JSON.stringify({ email, password: PASSWORD }),
+    };
+    // What Cloudflare says of the client; the types of a request that is made have no such field.
+    Object.assign(init, country === null ? {} : { cf: { country } });
+    await loggedIn(await exports.default.fetch(new Request(`${ORIGIN}/api/auth/login`, init)));
+  };
+
+  it("with a device that was never seen is an alert, the first one and those with known ones are not", async () => {
     const { tenantId, tenant } = newTenant();
     const person = await makePerson(tenantId, "trader");
-    const from = async (agent: string) => {
-      const body = { email: person.email, password: PASSWORD };
-      await loggedIn(await call("/api/auth/login", { body, headers: { "user-agent": agent } }));
-    };
-    await from("curl/8.9.1");
-    await from("curl/8.10.0");
+    await logInFrom(person.email, "curl/8.9.1", null);
+    await logInFrom(person.email, "curl/8.10.0", null);
     const alert = await raised(tenantId, "new_device");
     expect(alert.subject).toMatchObject({ kind: "person", id: person.user.id, name: person.email });
     expect(alert.cause).toContain("curl");
     expect(alert.count).toBe(1);
     expect(await entriesOf(tenant, "session.begun")).toHaveLength(3);
+  });
+
+  it("from a country that was never seen is an alert, and the country stands where it can be deleted", async () => {
+    const { tenantId, tenant } = newTenant();
+    const person = await makePerson(tenantId, "trader");
+    for (const country of ["DE", "DE", "BR"]) await logInFrom(person.email, "curl/8.9.1", country);
+    const alert = await raised(tenantId, "new_country");
+    expect(alert.cause).toContain("the country BR");
+    expect(alert.count).toBe(1);
+    const last = (await entriesOf(tenant, "session.begun")).at(-1);
+    expect(last?.who?.agent).toBe("curl, BR");
+    expect(JSON.stringify(last?.entry)).not.toContain("BR");
+    const states = await runInDurableObject(tenant, (_, { storage }) =>
+      JSON.stringify(
+        storage.sql.exec("SELECT state FROM security_states WHERE rule = 'new_country'").toArray(),
+      ),
+    );
+    expect(states).not.toContain("BR");
+    expect(states).toMatch(/[0-9a-f]{64}/);
+  });
+});
+
+describe("a notice", () => {
+  it("is told with each new alert, and not with what joins it", async () => {
+    const { tenantId, tenant } = newTenant();
+    await tenant.register(freshUserId().replace("usr", "str"), "one", { kind: "system" });
+    const told = await runInDurableObject(tenant, (_, ctx) => {
+      const notices: Notice[] = [];
+      const { db } = new ObjectDatabase(ctx, schema, migrations);
+      const alerts = new SecurityAlerts({
+        db,
+        tenantId: () => tenantId,
+        audit: { record: () => undefined },
+        notices: { tell: (notice) => void notices.push(noticeSchema.parse(notice)) },
+        nameOf: () => "one",
+      });
+      const finding: Finding = {
+        rule: "brute_force",
+        severity: "warning",
+        subject: { kind: "address", id: "192.0.2.1" },
+        cause: "Many attempts.",
+        advice: "Look.",
+        atMs: Date.now(),
+      };
+      for (let at = 0; at < 3; at++) alerts.raise(finding, Date.now());
+      alerts.raise({ ...finding, subject: { kind: "address", id: "192.0.2.2" } }, Date.now());
+      return notices;
+    });
+    expect(told).toHaveLength(2);
+    expect(told[0]).toMatchObject({ kind: "security", severity: "warning", text: "Many attempts." });
+    expect(new Set((await alertsOf(tenant)).map(({ id }) => id))).toEqual(new Set(told.map(({ id }) => id)));
   });
 });
