@@ -1,8 +1,7 @@
 import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { env, exports } from "cloudflare:workers";
+import { env } from "cloudflare:workers";
 import { createHash } from "node:crypto";
-import { beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
+import { describe, expect, it } from "vitest";
 import { ObjectDatabase } from "../../../durable-objects/shared/database.ts";
 import * as schema from "../../../durable-objects/tenant/schema.ts";
 import { SecurityAlerts } from "../../../durable-objects/tenant/security-alerts.ts";
@@ -11,17 +10,8 @@ import { verifyChain } from "../../../src/domain/audit/verify.ts";
 import { type Notice, noticeSchema } from "../../../src/domain/notices/notice.ts";
 import { MOST_ALERTS_OF_RULE } from "../../../src/domain/security/alert.ts";
 import type { Finding } from "../../../src/domain/security/finding.ts";
-import { ORIGIN, problemOf } from "../support/gateway.ts";
-import {
-  as,
-  freshAddress,
-  freshTenantId,
-  loggedIn,
-  makePerson,
-  PASSWORD,
-  type Person,
-} from "../support/people.ts";
-import { alertsOf, entriesOf, failedLogin, freshUserId, raised } from "./support.ts";
+import { freshAddress, freshTenantId } from "../support/people.ts";
+import { alertsOf, entriesOf, failedLogin, freshUserId } from "./support.ts";
 
 const sha256 = (data: Uint8Array) => createHash("sha256").update(data).digest("hex");
 const newTenant = () => {
@@ -139,122 +129,6 @@ describe("what is detected in the audit chain", () => {
     expect(await alertsOf(tenant)).toEqual([]);
     await tenant.receiveAudit([failedLogin(userId, freshAddress())]);
     expect(await alertsOf(tenant)).toEqual([]);
-  });
-});
-
-const itemSchema = z.looseObject({
-  id: z.string(),
-  rule: z.string(),
-  state: z.string(),
-  severity: z.string(),
-});
-const pageSchema = z.object({ items: z.array(itemSchema), next: z.string().nullable() });
-
-describe("the list of unusual activity", () => {
-  const { tenantId, tenant } = newTenant();
-  let owner: Person;
-  let stranger: Person;
-  const page = async (who: Person, query = "") =>
-    pageSchema.parse(await (await as(who, `/security/unusual-activity${query}`)).json());
-  const patch = (who: Person, id: string, body: unknown) =>
-    as(who, `/security/unusual-activity/${id}`, { method: "PATCH", body });
-
-  beforeAll(async () => {
-    [owner, stranger] = [await makePerson(tenantId, "owner"), await makePerson(freshTenantId(), "owner")];
-    for (let attacker = 0; attacker < 3; attacker++) {
-      const address = freshAddress();
-      await tenant.receiveAudit(times(5, () => failedLogin(freshUserId(), address)));
-    }
-  }, 60_000);
-
-  it("is read page by page, the newest first, and filtered", async () => {
-    const all = await page(owner);
-    expect(all.items).toHaveLength(3);
-    const first = await page(owner, "?limit=2");
-    const second = await page(owner, `?limit=2&cursor=${first.next}`);
-    expect([...first.items, ...second.items]).toEqual(all.items);
-    expect(second.next).toBeNull();
-    expect((await page(owner, "?rule=brute_force&state=open&severity=warning")).items).toHaveLength(3);
-    expect((await page(owner, "?rule=new_device")).items).toEqual([]);
-    expect((await page(owner, "?state=resolved")).items).toEqual([]);
-    expect((await as(owner, "/security/unusual-activity?state=wild")).status).toBe(422);
-  });
-
-  it("is acknowledged and resolved with a note, by name", async () => {
-    const id = (await page(owner)).items[0]?.id ?? "";
-    const taken = await patch(owner, id, { state: "acknowledged", note: "looking at it" });
-    expect(await taken.json()).toMatchObject({
-      state: "acknowledged",
-      note: "looking at it",
-      changedBy: owner.user.id,
-    });
-    expect((await patch(owner, id, { state: "resolved" })).status).toBe(200);
-    expect(await problemOf(await patch(owner, id, { state: "acknowledged" }))).toMatchObject({
-      status: 409,
-      code: "already_resolved",
-    });
-    expect(await problemOf(await patch(owner, id, { state: "open" }))).toMatchObject({
-      code: "invalid_field",
-    });
-    expect((await page(owner, "?state=open")).items).toHaveLength(2);
-  });
-
-  it("ASVS 8.4.1: of another tenant cannot be seen, nor changed, nor told from one that does not exist", async () => {
-    const id = (await page(owner)).items[1]?.id ?? "";
-    expect((await page(stranger)).items).toEqual([]);
-    const theirs = await problemOf(await patch(stranger, id, { state: "resolved" }));
-    const nobodys = await problemOf(await patch(stranger, `sec_${"0".repeat(26)}`, { state: "resolved" }));
-    expect(theirs).toEqual(nobodys);
-    expect(theirs).toMatchObject({ status: 404, code: "not_found" });
-    expect((await page(owner, "?state=open")).items.map((item) => item.id)).toContain(id);
-  });
-});
-
-describe("a login", { timeout: 60_000 }, () => {
-  const logInFrom = async (email: string, agent: string, country: string | null) => {
-    const init: RequestInit = {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        "user-agent": agent,
-        "cf-connecting-ip": freshAddress(),
-      },
-      body: JSON.stringify({ email, password: PASSWORD }),
-    };
-    // What Cloudflare says of the client; the types of a request that is made have no such field.
-    Object.assign(init, country === null ? {} : { cf: { country } });
-    await loggedIn(await exports.default.fetch(new Request(`${ORIGIN}/api/auth/login`, init)));
-  };
-
-  it("with a device that was never seen is an alert, the first one and those with known ones are not", async () => {
-    const { tenantId, tenant } = newTenant();
-    const person = await makePerson(tenantId, "trader");
-    await logInFrom(person.email, "curl/8.9.1", null);
-    await logInFrom(person.email, "curl/8.10.0", null);
-    const alert = await raised(tenantId, "new_device");
-    expect(alert.subject).toMatchObject({ kind: "person", id: person.user.id, name: person.email });
-    expect(alert.cause).toContain("curl");
-    expect(alert.count).toBe(1);
-    expect(await entriesOf(tenant, "session.begun")).toHaveLength(3);
-  });
-
-  it("from a country that was never seen is an alert, and the country stands where it can be deleted", async () => {
-    const { tenantId, tenant } = newTenant();
-    const person = await makePerson(tenantId, "trader");
-    for (const country of ["DE", "DE", "BR"]) await logInFrom(person.email, "curl/8.9.1", country);
-    const alert = await raised(tenantId, "new_country");
-    expect(alert.cause).toContain("the country BR");
-    expect(alert.count).toBe(1);
-    const last = (await entriesOf(tenant, "session.begun")).at(-1);
-    expect(last?.who?.agent).toBe("curl, BR");
-    expect(JSON.stringify(last?.entry)).not.toContain("BR");
-    const states = await runInDurableObject(tenant, (_, { storage }) =>
-      JSON.stringify(
-        storage.sql.exec("SELECT state FROM security_states WHERE rule = 'new_country'").toArray(),
-      ),
-    );
-    expect(states).not.toContain("BR");
-    expect(states).toMatch(/[0-9a-f]{64}/);
   });
 });
 
