@@ -78,6 +78,11 @@ export class Counters {
     this.#changed = true;
   }
 
+  /** Shows a series before it was ever counted, at 0: a rule on its increase needs it to be there. */
+  appear<Name extends CounterName>(name: Name, labels: LabelsOf<Name>): void {
+    this.#find(name, labels);
+  }
+
   /** Counts a time; one that clocks of two machines make negative counts as none. */
   observe<Name extends HistogramName>(name: Name, labels: LabelsOf<Name>, ms: number): void {
     const tookMs = Math.max(0, ms);

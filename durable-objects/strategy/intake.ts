@@ -1,5 +1,6 @@
 import { liveSecrets } from "../../src/domain/access/secret-rotation.ts";
 import type { Earlier } from "../../src/domain/alert/duplicates.ts";
+import type { Happening } from "../../src/domain/audit/make-draft.ts";
 import type { Env } from "../../src/env.ts";
 import type { Delivery } from "../../src/protocol/delivery.ts";
 import type { Alarms } from "../shared/alarms.ts";
@@ -23,6 +24,7 @@ import { alertIdOf, alertIdTail } from "./sequence.ts";
 import { SpentIds } from "./spent-ids.ts";
 import { storedDeliverySchema } from "./stored-delivery.ts";
 import type { StrategyRow, StrategyState } from "./strategy-row.ts";
+import { StrategyTraffic } from "./traffic.ts";
 
 const nobody: ReadonlySet<string> = new Set();
 /** Refusals of somebody who has the secret and yet comes from where the owner never sends: it may have leaked. */
@@ -54,6 +56,7 @@ export class Intake {
   readonly #parts: IntakeParts;
   readonly #recent: RecentBodies;
   readonly #profiles: Profiles;
+  readonly #traffic: StrategyTraffic;
   readonly #commits = new CommitTogether();
   /** Accounts whose profile is being fetched in the background. */
   readonly #refreshing = new Set<string>();
@@ -75,10 +78,12 @@ export class Intake {
           : this.#send(destination, messages),
     });
     this.audit = new AuditPost(this.outbox, () => this.#state().tenantId);
-    this.doors = new DoorWatch((happening, nowMs) => {
+    const record = (happening: Happening, nowMs: number): void => {
       this.audit.record(happening, nowMs);
       this.audit.deliver();
-    }, alarms);
+    };
+    this.doors = new DoorWatch(record, alarms);
+    this.#traffic = new StrategyTraffic(database.db, record, () => this.#state().strategyId);
   }
 
   /**
@@ -112,10 +117,8 @@ export class Intake {
 
   #refusedAtDoor(address: string | null, code: string): void {
     const subject = { kind: "strategy", id: this.#state().strategyId } as const;
-    this.doors.refused(
-      { action: "hook.refused", code, who: { kind: "sender", address }, subject },
-      Date.now(),
-    );
+    const who = { kind: "sender", address } as const;
+    this.doors.refused({ action: "hook.refused", code, who, subject }, Date.now());
   }
 
   #state(): StrategyState {
@@ -198,6 +201,7 @@ export class Intake {
     if (verdict.verdict === "refused" && SUSPICIOUS.has(verdict.refusal.code)) {
       this.#refusedAtDoor(message.address, verdict.refusal.code);
     }
+    this.#traffic.came(alert, alert.receivedAtMs);
     return { ...answerOf(alert), ...limitsLeft(this.store, settings, message.receivedAtMs) };
   }
 

@@ -77,12 +77,12 @@ export class AuditChain {
   }
 
   /**
-   * Appends those of `drafts` that are not in the chain yet, and says how many that were. Belongs into the
+   * Appends those of `drafts` that are not in the chain yet, and says which those were. Belongs into the
    * transaction of the change that they tell of: both are stored, or neither is.
    */
-  append(tenantId: string, drafts: readonly AuditDraft[], nowMs: number): number {
+  append(tenantId: string, drafts: readonly AuditDraft[], nowMs: number): AuditDraft[] {
     let end = this.end();
-    let appended = 0;
+    const appended: AuditDraft[] = [];
     for (const draft of drafts) {
       if (this.#knows(draft.id)) continue;
       const record = nextRecord(draft, end, {
@@ -102,7 +102,7 @@ export class AuditChain {
         subject: subject === null ? null : JSON.stringify(subject),
       });
       end = { sequence: entry.sequence, hash };
-      appended++;
+      appended.push(draft);
     }
     return appended;
   }

@@ -4,6 +4,7 @@ import { type Happening, makeDraft } from "../../src/domain/audit/make-draft.ts"
 import { parsePlainJson } from "../../src/domain/json/strict.ts";
 import type { Refusal } from "../../src/domain/refusal.ts";
 import type { Result } from "../../src/domain/result.ts";
+import type { ReportChain } from "../../src/domain/security/report.ts";
 import type { Env } from "../../src/env.ts";
 import type { PublicJwk } from "../../src/protocol/compact-jws.ts";
 import type { Alarms } from "../shared/alarms.ts";
@@ -40,12 +41,16 @@ export interface AuditExportStart {
   readonly cut: SignedHead | null;
 }
 
+/** Whoever wants to know of new entries; within the transaction that takes them, each of them once. */
+export type AuditListener = (drafts: readonly AuditDraft[], nowMs: number) => void;
+
 /** The tenant's audit chain, its signed heads, and how they leave the platform. */
 export class TenantAudit {
   readonly delivery: AuditDelivery;
   readonly #parts: TenantAuditParts;
   readonly #chain: AuditChain;
   readonly #heads: AuditHeads;
+  readonly #listeners: AuditListener[] = [];
 
   constructor(parts: TenantAuditParts) {
     const { env, database, alarms, outbox } = parts;
@@ -61,6 +66,11 @@ export class TenantAudit {
     });
   }
 
+  /** What a listener throws undoes the entries, too. */
+  onAppended(listener: AuditListener): void {
+    this.#listeners.push(listener);
+  }
+
   /** Records what happens; belongs into the transaction of the change. */
   record(happening: Happening, nowMs: number): void {
     const random = crypto.getRandomValues(new Uint8Array(RANDOM_BYTES));
@@ -70,8 +80,10 @@ export class TenantAudit {
   /** Takes what other parts recorded, each once by its id; belongs into a transaction. */
   append(drafts: readonly AuditDraft[], nowMs: number): number {
     const appended = this.#chain.append(this.tenantId(), drafts, nowMs);
-    if (appended > 0) this.#heads.appended(nowMs);
-    return appended;
+    if (appended.length === 0) return 0;
+    this.#heads.appended(nowMs);
+    for (const listener of this.#listeners) listener(appended, nowMs);
+    return appended.length;
   }
 
   /** Messages from another object's outbox. False, and none is taken, when one of them is no draft. */
@@ -98,6 +110,17 @@ export class TenantAudit {
 
   last(): number {
     return this.#chain.end().sequence;
+  }
+
+  /** How long the chain is, how far it is signed, and whether that leaves the platform. */
+  state(): ReportChain {
+    const { webhookUrl, bucket } = this.delivery.view();
+    const head = this.#heads.last();
+    return {
+      entries: this.#chain.end().sequence,
+      head: head === null ? null : { sequence: head.sequence, atMs: head.atMs },
+      leaves: webhookUrl !== null || bucket,
+    };
   }
 
   exportStart(): AuditExportStart {

@@ -10,6 +10,7 @@ import type { Notice } from "../../src/domain/notices/notice.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { Periods } from "../../src/domain/retention/periods.ts";
+import type { SecurityReport } from "../../src/domain/security/report.ts";
 import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
@@ -30,6 +31,7 @@ import type { AuditDeliverySettings, AuditDeliveryView } from "./audit-delivery.
 import { type Grant, type Invite, Invites, invalidKey, type NewInvite, type SignUp } from "./invites.ts";
 import { LimitSettings, type LimitSettingsView } from "./limit-settings.ts";
 import { type Actor, type Entrance, Management, type Manager } from "./management.ts";
+import type { Locked, Locker, LockRequest } from "./member-locks.ts";
 import { MemberNews } from "./member-news.ts";
 import { type Member, type MemberChange, Members } from "./members.ts";
 import type {
@@ -42,8 +44,11 @@ import type {
 import { TenantNotices } from "./notices/index.ts";
 import type { NoticePageQuery, NoticeView } from "./notices/notice-table.ts";
 import { type ErasePerson, PersonData, type PersonEntries, type PersonHere } from "./person-data.ts";
+import type { Resource } from "./resource.ts";
 import { RetentionDesk, type RetentionView } from "./retention-desk.ts";
 import * as schema from "./schema.ts";
+import type { AlertChange, SecurityAlertQuery, SecurityAlertView } from "./security-alerts.ts";
+import { SecurityDesk, type SecurityFigures } from "./security-desk.ts";
 import { outboxOf } from "./senders.ts";
 import { TenantMetrics, type TenantScrape } from "./tenant-metrics.ts";
 import { TenantSweep } from "./tenant-sweep.ts";
@@ -51,13 +56,7 @@ import { WebOrigins } from "./web-origins.ts";
 
 const { resources, idempotencyKeys } = schema;
 
-/** A strategy or a trading account, as its tenant lists it. */
-export interface Resource {
-  readonly id: string;
-  readonly name: string;
-  /** Epoch milliseconds. */
-  readonly createdAtMs: number;
-}
+export type { Resource } from "./resource.ts";
 
 export interface Reservation {
   readonly key: string;
@@ -93,6 +92,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #retention: RetentionDesk;
   readonly #sweep: TenantSweep;
   readonly #persons: PersonData;
+  readonly #security: SecurityDesk;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -118,6 +118,7 @@ export class Tenant extends DurableObject<Env> {
       members: () => this.#members,
       tenantId: () => this.#audit.tenantId(),
       record: (happening, nowMs) => this.#audit.record(happening, nowMs),
+      gaveUp: (count) => this.#metrics.noticesGivenUp(count),
     });
     const senders = [this.#audit.delivery, this.#news, this.#retention, this.#notices.courier];
     this.#outbox = outboxOf({ ctx, db, alarms }, senders);
@@ -138,8 +139,11 @@ export class Tenant extends DurableObject<Env> {
       limits: () => this.#limits.get().person,
       origins: () => this.#origins.list(),
     });
-    // JOIN: whoever keeps settings of single persons in the tenant's object adds how they are erased.
-    this.#persons = new PersonData({ ...shared, members: this.#members, alsoErase: [] });
+    this.#persons = new PersonData({
+      ...shared,
+      members: this.#members,
+      alsoErase: [(userId) => this.#security.forget(userId)],
+    });
     this.#invites = new Invites(db);
     const rates = new Rates(ctx, () => (this.#database.created ? db : null));
     this.#tokens = new ApiTokens(
@@ -154,12 +158,11 @@ export class Tenant extends DurableObject<Env> {
       db: () => (this.#database.created ? db : null),
       outbox: () => this.#outbox,
       standing: {
-        openSecurityAlerts: () => ({}), // JOIN: detection's table of security alerts
+        openSecurityAlerts: () => this.#security.alerts.unresolved(),
         emergencyStopActive: () => false, // JOIN: the emergency stop
-        noticesGivenUp: () => 0, // JOIN: notices
       },
       resources: () => [...this.list("str"), ...this.list("acc")],
-      memberIds: () => this.#members.list().map(({ userId }) => userId),
+      memberIds: () => this.#members.list(Date.now()).map(({ userId }) => userId),
       pseudonymOf: (userId, nowMs) => this.#audit.pseudonymOf(userId, nowMs),
     });
     this.#management = new Management({
@@ -169,6 +172,16 @@ export class Tenant extends DurableObject<Env> {
       origins: this.#origins,
       audit: { record: (news, nowMs) => this.#audit.record(happeningOf(news), nowMs) },
       transaction: (work) => this.#database.transaction(work),
+    });
+    this.#security = new SecurityDesk({
+      env,
+      database: this.#database,
+      alarms,
+      audit: this.#audit,
+      members: this.#members,
+      tokens: this.#tokens,
+      notices: this.#notices,
+      list: (kind) => this.list(kind),
     });
   }
 
@@ -261,7 +274,7 @@ export class Tenant extends DurableObject<Env> {
   }
 
   members(): Member[] {
-    return this.#database.created ? this.#members.list() : [];
+    return this.#database.created ? this.#members.list(Date.now()) : [];
   }
 
   /** The ids of all who are or were members. */
@@ -275,7 +288,7 @@ export class Tenant extends DurableObject<Env> {
     change: MemberChange | null,
     by: Manager,
   ): Promise<Result<Member | null, Refusal>> {
-    if (!this.#database.created) return err(refusal("unknown_member", "There is no such member."));
+    if (!this.#database.created) return err(unknownMember());
     const changed = this.#management.changeMember(userId, change, by, Date.now());
     if (changed.ok) await this.#news.deliver(userId);
     return changed;
@@ -289,6 +302,46 @@ export class Tenant extends DurableObject<Env> {
   async configureLimits(wanted: TenantLimits, who: RawActor): Promise<Result<LimitSettingsView, Refusal>> {
     await this.#create();
     return this.#limits.configure(this.#audit.tenantId(), wanted, who, Date.now());
+  }
+
+  /** Locks a member: resolves when the person's object knows, so that the next call is refused. */
+  async lockMember(request: LockRequest, by: Locker): Promise<Result<Locked, Refusal>> {
+    if (!this.#database.created) return err(unknownMember());
+    const locked = this.#security.locks.lock(request, by, Date.now());
+    if (locked.ok) await this.#news.deliver(request.userId);
+    return locked;
+  }
+
+  /** The way back; resolves as `lockMember`. */
+  async unlockMember(userId: string, by: Locker): Promise<Result<Member, Refusal>> {
+    if (!this.#database.created) return err(unknownMember());
+    const unlocked = this.#security.locks.unlock(userId, by, Date.now());
+    if (unlocked.ok) await this.#news.deliver(userId);
+    return unlocked;
+  }
+
+  async securityAlerts(query: SecurityAlertQuery): Promise<SecurityAlertView[]> {
+    return this.#database.created ? this.#security.alerts.page(query) : [];
+  }
+
+  async changeSecurityAlert(
+    id: string,
+    change: AlertChange,
+    who: RawActor,
+  ): Promise<Result<SecurityAlertView, Refusal>> {
+    await this.#create();
+    return this.#security.changeAlert(id, change, who, Date.now());
+  }
+
+  async securityFigures(mostSuspects: number): Promise<SecurityFigures> {
+    await this.#create();
+    return this.#security.figures(Date.now(), mostSuspects);
+  }
+
+  /** Of the last seven days. */
+  async securityReport(): Promise<SecurityReport> {
+    await this.#create();
+    return this.#security.report(Date.now());
   }
 
   async invite(invite: NewInvite, address: string | null): Promise<Invite> {
@@ -422,6 +475,7 @@ export class Tenant extends DurableObject<Env> {
   forgetInAudit(personId: string): void {
     if (!this.#database.created) return;
     this.#database.transaction(() => {
+      this.#security.forget(personId);
       if (!this.#audit.forget(personId)) return;
       this.#audit.record({ action: "person.pseudonymised", who: theSystem }, Date.now());
     });
@@ -501,7 +555,8 @@ export class Tenant extends DurableObject<Env> {
     if (!this.#database.created) return;
     this.#doors.alarm(Date.now());
     this.#outbox.alarm();
-    await this.#audit.alarm(Date.now());
+    // Side by side: what keeps one from its work must not keep the other.
+    await Promise.all([this.#audit.alarm(Date.now()), this.#security.alarm(Date.now())]);
     await this.#sweep.alarm(Date.now());
   }
 
@@ -513,4 +568,8 @@ export class Tenant extends DurableObject<Env> {
 function subjectOf<Event extends "created" | "renamed">(id: string, event: Event) {
   const kind = id.startsWith("str_") ? "strategy" : "account";
   return { kind, action: `${kind}.${event}` } as const;
+}
+
+function unknownMember(): Refusal {
+  return refusal("unknown_member", "There is no such member.");
 }

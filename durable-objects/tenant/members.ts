@@ -1,5 +1,6 @@
 import { asc, eq, isNotNull } from "drizzle-orm";
 import { mayGrant } from "../../src/domain/access/may.ts";
+import { lockHolds, type MemberLock } from "../../src/domain/access/member-lock.ts";
 import { type MemberRole, memberRoleSchema } from "../../src/domain/access/roles.ts";
 import type { TenantLimits } from "../../src/domain/access/tenant-limits.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
@@ -16,6 +17,8 @@ export interface Member {
   readonly role: MemberRole;
   readonly accounts: readonly string[] | null;
   readonly addedAtMs: number;
+  /** Null: not locked. In `find` it may have come to its end. */
+  readonly lock: MemberLock | null;
 }
 
 export interface MemberChange {
@@ -46,14 +49,18 @@ export class Members {
     this.#tenantId = tenantId;
   }
 
-  list(): Member[] {
+  /** As they are at `nowMs`. */
+  list(nowMs: number): Member[] {
     const rows = this.#db
       .select()
       .from(members)
       .where(isNotNull(members.role))
       .orderBy(asc(members.addedAtMs))
       .all();
-    return rows.map(memberOf).filter((member) => member !== null);
+    return rows
+      .map(memberOf)
+      .filter((member) => member !== null)
+      .map((member) => (lockHolds(member.lock, nowMs) ? member : { ...member, lock: null }));
   }
 
   /** Everybody who ever was a member: what they once sealed has to be opened even after they left. */
@@ -75,7 +82,7 @@ export class Members {
       return known;
     }
     this.#store(userId, email, change, nowMs);
-    return { userId, email, ...change, addedAtMs: nowMs };
+    return { userId, email, ...change, addedAtMs: nowMs, lock: null };
   }
 
   /** Gives another role; null removes. `by` is the role of whoever does it. */
@@ -125,20 +132,41 @@ export class Members {
   }
 
   #isLastOwner({ userId, role }: Member, nowMs: number): boolean {
-    if (role !== "owner") return false;
-    const rows = this.#db.select().from(members).where(eq(members.role, "owner")).all();
-    const staying = rows.filter(({ leavingUntilMs }) => leavingUntilMs === null || leavingUntilMs <= nowMs);
-    return staying.every((row) => row.userId === userId);
+    return role === "owner" && this.ownersBeside(userId, nowMs) === 0;
   }
 
   /** Tells every member's object once more, because something changed that all of them have a copy of. */
   tellAll(): string[] {
-    return this.list().map(({ userId, role, accounts }) => {
-      const version = (this.#row(userId)?.version ?? 0) + 1;
-      this.#db.update(members).set({ version }).where(eq(members.userId, userId)).run();
-      this.#tell(userId, { role, accounts }, version);
-      return userId;
+    const rows = this.#db.select().from(members).where(isNotNull(members.role)).all();
+    return rows.map((row) => {
+      const version = row.version + 1;
+      this.#db.update(members).set({ version }).where(eq(members.userId, row.userId)).run();
+      this.#tell(row.userId, memberOf(row), version);
+      return row.userId;
     });
+  }
+
+  /** Locks, or unlocks with null; the caller has judged that it may. */
+  setLock(userId: string, lock: MemberLock | null): void {
+    const row = this.#row(userId);
+    const known = memberOf(row);
+    if (row === undefined || known === null) throw new Error("there is no such member to lock");
+    const version = row.version + 1;
+    this.#db
+      .update(members)
+      .set({ ...lockColumns(lock), version })
+      .where(eq(members.userId, userId))
+      .run();
+    this.#tell(userId, known, version);
+  }
+
+  /** Owners other than this person who are neither locked nor about to go. */
+  ownersBeside(userId: string, nowMs: number): number {
+    const owners = this.#db.select().from(members).where(eq(members.role, "owner")).all();
+    return owners.filter((row) => {
+      const leaves = row.leavingUntilMs !== null && row.leavingUntilMs > nowMs;
+      return row.userId !== userId && !leaves && !lockHolds(memberOf(row)?.lock ?? null, nowMs);
+    }).length;
   }
 
   #store(userId: string, email: string, change: MemberChange | null, nowMs: number): void {
@@ -148,6 +176,8 @@ export class Members {
       role: change?.role ?? null,
       accounts: writeList(change?.accounts ?? null),
       version,
+      // Whoever comes back after they were removed is not locked any more; a change of role keeps the lock.
+      ...(change === null ? lockColumns(null) : {}),
     };
     this.#db
       .insert(members)
@@ -158,6 +188,7 @@ export class Members {
   }
 
   #tell(userId: string, change: MemberChange | null, version: number): void {
+    const lock = memberOf(this.#row(userId))?.lock ?? null;
     const message: MembershipMessage = {
       tenantId: this.#tenantId,
       role: change?.role ?? null,
@@ -165,6 +196,7 @@ export class Members {
       limits: this.#told.limits(),
       version,
       origins: this.#told.origins(),
+      lock: lock === null ? null : { untilMs: lock.untilMs },
     };
     this.#outbox.enqueue(userId, JSON.stringify(message));
   }
@@ -182,12 +214,25 @@ function lastOwner(): Refusal {
 
 function memberOf(row: Row | undefined): Member | null {
   if (row === undefined || row.role === null) return null;
-  const { userId, email, addedAtMs } = row;
+  const { userId, email, addedAtMs, lockedAtMs, lockedUntilMs, lockReason, lockedBy } = row;
   return {
     userId,
     email,
     role: memberRoleSchema.parse(row.role),
     accounts: readAccounts(row.accounts),
     addedAtMs,
+    lock:
+      lockedAtMs === null
+        ? null
+        : { atMs: lockedAtMs, untilMs: lockedUntilMs, reason: lockReason ?? "", by: lockedBy ?? "" },
+  };
+}
+
+function lockColumns(lock: MemberLock | null) {
+  return {
+    lockedAtMs: lock?.atMs ?? null,
+    lockedUntilMs: lock?.untilMs ?? null,
+    lockReason: lock?.reason ?? null,
+    lockedBy: lock?.by ?? null,
   };
 }

@@ -6,6 +6,7 @@ export { rates } from "../shared/rates-schema.ts";
 export * from "./audit-schema.ts";
 export * from "./notices/schema.ts";
 export * from "./retention-schema.ts";
+export * from "./security-schema.ts";
 
 /** The strategies and trading accounts of the tenant; their ids say which is which. */
 export const resources = sqliteTable("resources", {
@@ -36,6 +37,12 @@ export const members = sqliteTable("members", {
   /** Until then the member may be about to delete themselves, and does not count as an owner; null: is not. */
   leavingUntilMs: integer("leaving_until_ms"),
   addedAtMs: integer("added_at_ms").notNull(),
+  /** Null: not locked. A lock whose end has come is none any more. */
+  lockedAtMs: integer("locked_at_ms"),
+  /** Null: until somebody unlocks. */
+  lockedUntilMs: integer("locked_until_ms"),
+  lockReason: text("lock_reason"),
+  lockedBy: text("locked_by"),
 });
 
 /** Access keys and invitations: each good for one sign-up. */

@@ -11,12 +11,12 @@ import { countEvents } from "./event-counts.ts";
 import type { TenantDatabase } from "./parts.ts";
 import type * as schema from "./schema.ts";
 
+const GIVEN_UP = "sallyport_notices_given_up_total";
+
 /** What other parts of the tenant know and /metrics shows. */
 export interface TenantStanding {
   readonly openSecurityAlerts: () => Readonly<Partial<Record<Severity, number>>>;
   readonly emergencyStopActive: () => boolean;
-  /** Over the tenant's whole life; never falls. */
-  readonly noticesGivenUp: () => number;
 }
 
 /** An object of the tenant that has metrics of its own. */
@@ -64,10 +64,16 @@ export class TenantMetrics {
     return answer;
   }
 
+  noticesGivenUp(count: number): void {
+    this.#kept.of(OWN).add(GIVEN_UP, {}, count);
+    this.#kept.storeSoon();
+  }
+
   /** What is shown is stored first. Belongs into a transaction. */
   scrape(db: TenantDatabase, nowMs: number): TenantScrape {
     const counters = this.#kept.of(OWN);
     countEvents(db, counters);
+    counters.appear(GIVEN_UP, {});
     this.#kept.store();
     return { samples: [...counters.samples(), ...this.#standing()], sources: this.#sources(nowMs) };
   }
@@ -80,7 +86,6 @@ export class TenantMetrics {
         gauge("sallyport_security_alerts_open", { severity }, open[severity] ?? 0),
       ),
       gauge("sallyport_emergency_stop_active", {}, standing.emergencyStopActive()),
-      { name: "sallyport_notices_given_up_total", labels: {}, value: standing.noticesGivenUp() },
       ...outboxGauges(outbox().waiting()),
     ];
   }

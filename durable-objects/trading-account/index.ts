@@ -103,13 +103,12 @@ export class TradingAccount extends DurableObject<Env> {
    * the agent as soon as it is their turn; the answer does not wait for that.
    */
   receive(deliveries: Delivery[]): Answer<Received> {
-    return this.#with(({ account, intake, dispatcher, commit, inBackground }) => {
+    return this.#with(({ account, intake, dispatcher, traffic, commit, inBackground }) => {
       const nowMs = Date.now();
       const plans = deliveries.map((delivery) => intake.plan(delivery, nowMs));
-      commit(() => {
-        for (const plan of plans) intake.apply(plan, nowMs);
-      });
+      const added = commit(() => plans.flatMap((plan) => intake.apply(plan, nowMs)));
       inBackground(dispatcher.run());
+      traffic.ordered(added, nowMs);
       const applied = plans.map(({ alertId }) => alertId);
       return ok({ applied, profileVersion: account.profileVersion });
     });

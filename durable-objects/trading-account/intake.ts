@@ -73,10 +73,14 @@ export class Intake {
     return { alertId, orders: makeOrders(delivery.data, planned.value, this.#account, nowMs) };
   }
 
-  /** Puts a plan into the ledger, unless its alert is there already; belongs into a transaction. */
-  apply(plan: Plan, nowMs: number): void {
-    if ("refusal" in plan) this.#refuse(plan.alertId, plan.refusal, nowMs);
-    else this.#order(plan.alertId, plan.orders, nowMs);
+  /**
+   * Puts a plan into the ledger, unless its alert is there already; belongs into a transaction. Returns the orders
+   * that are new.
+   */
+  apply(plan: Plan, nowMs: number): readonly NewOrder[] {
+    if ("orders" in plan) return this.#order(plan.alertId, plan.orders, nowMs);
+    this.#refuse(plan.alertId, plan.refusal, nowMs);
+    return [];
   }
 
   #refuse(alertId: string, why: Refusal, nowMs: number): void {
@@ -87,10 +91,10 @@ export class Intake {
     this.#metrics.add("sallyport_deliveries_refused_total", { reason: reasonLabel(why.code) });
   }
 
-  #order(alertId: string, orders: readonly NewOrder[], nowMs: number): void {
+  #order(alertId: string, orders: readonly NewOrder[], nowMs: number): readonly NewOrder[] {
     const [first] = orders;
     // All legs or none, so the first order stands for all.
-    if (first === undefined || this.#ledger.knows(first.id, alertId)) return;
+    if (first === undefined || this.#ledger.knows(first.id, alertId)) return [];
     this.#ledger.add(orders);
     for (const { id, deadlineMs } of orders) {
       const order = this.#ledger.open.get(id);
@@ -98,6 +102,7 @@ export class Intake {
       if (nowMs > deadlineMs) expire(this.#ledger, order, nowMs);
       else this.#alarms.noLaterThan(deadlineMs + 1);
     }
+    return orders;
   }
 
   #planOrders({ tenantId, route, signal }: Delivery): Result<PlannedOrder[], Refusal> {

@@ -24,6 +24,9 @@ import type { Fault } from "./views.ts";
 /** An order as planning gives it, before the ledger numbers it. */
 export type NewOrder = Omit<OrderedRow, "number">;
 
+/** Told of an order that was rejected, or whose outcome became unknown: the code, how many are unknown now, when. */
+export type FailureListener = (code: string, unknown: number, nowMs: number) => void;
+
 /**
  * The account's orders and everything that happened to them. The only writer of orders and events; every
  * method that writes belongs into a transaction.
@@ -35,6 +38,7 @@ export class Ledger {
   readonly #orders: OrderTable;
   readonly #events: EventTable;
   readonly #link: LinkState;
+  #failed: FailureListener = () => undefined;
   #lastNumber: number;
 
   constructor(db: Tables, link: LinkState, forgotten: Pick<Forgotten, "lastNumber">) {
@@ -46,6 +50,11 @@ export class Ledger {
     this.faults = new FaultLog(db);
     this.#link = link;
     this.#lastNumber = Math.max(this.#orders.lastNumber(), forgotten.lastNumber);
+  }
+
+  /** Within the transaction of what it tells of. */
+  onFailed(listener: FailureListener): void {
+    this.#failed = listener;
   }
 
   /** Adds the orders of one alert, by leg. */
@@ -110,6 +119,11 @@ export class Ledger {
     countStep(this.#link.metrics, order, moved.value);
     this.#keepAlarm(moved.value, nowMs);
     if (isEnd(moved.value.state)) this.#end(moved.value, nowMs);
+    const { state, refusal: why } = moved.value;
+    if (state === "rejected" || (state === "unknown" && order.state !== "unknown")) {
+      const unknown = [...this.open.values()].filter((one) => one.state === "unknown").length;
+      this.#failed(why?.code ?? state, unknown, nowMs);
+    }
     return moved.value;
   }
 

@@ -1,8 +1,10 @@
+import type { Happening } from "../../src/domain/audit/make-draft.ts";
 import type { Env } from "../../src/env.ts";
 import type { Alarms } from "../shared/alarms.ts";
 import { AuditPost, sendToTenant } from "../shared/audit-post.ts";
 import type { ObjectDatabase } from "../shared/database.ts";
 import { DoorWatch } from "../shared/door-watch.ts";
+import { Observer } from "../shared/observer.ts";
 import { Outbox } from "../shared/outbox.ts";
 import { RetentionRows } from "../shared/retention-rows.ts";
 import { Sweeper } from "../shared/sweeper.ts";
@@ -25,6 +27,7 @@ import { AgentSession } from "./session.ts";
 import { SignInDesk } from "./sign-in.ts";
 import type { Commit } from "./tables.ts";
 import { Terminal } from "./terminal.ts";
+import { AccountTraffic } from "./traffic.ts";
 import { Watch } from "./watch.ts";
 
 /** The parts of an account that exists, made from what is stored. They are the object's whole memory. */
@@ -47,6 +50,7 @@ export interface Parts {
   readonly doors: DoorWatch;
   readonly retention: RetentionRows<typeof schema>;
   readonly sweeper: Sweeper;
+  readonly traffic: AccountTraffic;
   readonly commit: Commit;
   readonly inBackground: (work: Promise<void>) => void;
 }
@@ -87,16 +91,20 @@ export function makeParts(
     send: (tenantId, messages) => sendToTenant(env, tenantId, messages),
   });
   const audit = new AuditPost(outbox, () => account.tenantId);
-  const doors = new DoorWatch((happening, nowMs) => {
+  const record = (happening: Happening, nowMs: number): void => {
     commit(() => audit.record(happening, nowMs));
-    audit.deliver();
-  }, alarms);
+    // Some entries are made within a commit: what it is about must be stored before it is sent.
+    queueMicrotask(() => audit.deliver());
+  };
   const retention = new RetentionRows(db);
   const sweeper = new Sweeper({
     alarms,
     stocks: accountStocks(db, forgotten, () => retention.of(account.tenantId)),
     transaction: (work) => database.transaction(work),
   });
+  const doors = new DoorWatch(record, alarms);
+  const traffic = new AccountTraffic(db, new Observer(record, () => account.subject));
+  ledger.onFailed((code, unknown, nowMs) => traffic.failed(code, unknown, nowMs));
   const dispatcher = new Dispatcher({
     accountId: account.id,
     ledger,
@@ -140,6 +148,7 @@ export function makeParts(
     doors,
     retention,
     sweeper,
+    traffic,
     commit,
     inBackground,
   };

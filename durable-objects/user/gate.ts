@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AuthTime } from "../../src/domain/access/auth-time.ts";
 import { judgeRoute } from "../../src/domain/access/judge-route.ts";
 import { type LimitView, limitView } from "../../src/domain/access/limit-view.ts";
+import { lockHolds, memberLocked } from "../../src/domain/access/member-lock.ts";
 import type { MemberRole } from "../../src/domain/access/roles.ts";
 import type { MatchedRow } from "../../src/domain/access/route-permissions.ts";
 import { type AskerLimits, effectiveLimits } from "../../src/domain/access/tenant-limits.ts";
@@ -86,6 +87,9 @@ export class Gate {
   }
 
   #pass(parts: UserParts | null, passage: Passage, nowMs: number): Outcome<Passed> {
+    const membership = parts?.memberships.of(passage.tenantId) ?? null;
+    // Before the session, which the lock has ended: whoever is locked is told so, and not to log in again.
+    if (membership !== null && lockHolds(membership.lock, nowMs)) return deny(memberLocked);
     const session = parts?.sessions.use(passage.jti, nowMs) ?? null;
     if (parts === null || session === null) return deny(sessionOver);
     if (session.tenantId !== passage.tenantId) {
@@ -93,7 +97,6 @@ export class Gate {
       this.#watch.refused(parts.userId, { ...passage, tenantId: session.tenantId }, WRONG_TENANT, nowMs);
       return deny(sessionOver);
     }
-    const membership = parts.memberships.of(session.tenantId);
     if (membership === null) return deny(notMember);
     parts.sessions.cameFrom(session.id, passage.address);
     // Counted by tenant: each has limits of its own, and none of them pays for the other's calls.

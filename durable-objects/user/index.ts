@@ -192,6 +192,13 @@ export class User extends DurableObject<Env> {
     return parts === null ? 0 : this.#factors.rewrap(parts, tenantId, who, Date.now());
   }
 
+  /** Whether the person has more than a password; false for nobody. */
+  hasSecondFactor(): boolean {
+    const parts = this.#existing();
+    if (parts === null) return false;
+    return (parts.person.get()?.totpSecret ?? null) !== null || parts.passkeys.list().length > 0;
+  }
+
   beginChange(sessionId: string, changeHash: string, passwordEnough: boolean): Outcome<ChangeChallenge> {
     return this.#with((parts) =>
       this.#stepUp.begin(parts, sessionId, changeHash, passwordEnough, Date.now()),

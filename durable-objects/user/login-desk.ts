@@ -5,10 +5,12 @@ import {
   FAILED_PASSWORD_LIMIT,
   FAILURE_NOTICE_LIMIT,
 } from "../../src/domain/access/limits.ts";
+import { lockHolds, memberLocked } from "../../src/domain/access/member-lock.ts";
 import type { MemberRole } from "../../src/domain/access/roles.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import type { Rates } from "../shared/rates.ts";
 import type { KnownAddresses } from "./known-addresses.ts";
+import type { Membership } from "./memberships.ts";
 import type { Outcome, UserParts } from "./parts.ts";
 import type { RelyingParty } from "./passkeys.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
@@ -23,7 +25,9 @@ export interface LoginContext {
   /** How the session is called on the person's list. */
   readonly name: string;
   readonly address: string;
-  /** Null: the person's first tenant. */
+  /** Program, system and country, as of `originText`. */
+  readonly origin: string;
+  /** Null: the person's first tenant in which they are not locked. */
   readonly tenantId: string | null;
 }
 
@@ -41,6 +45,8 @@ const contextSchema = z.object({
   client: z.enum(["browser", "program"]),
   name: z.string(),
   address: z.string(),
+  // A login that an earlier version let wait has none.
+  origin: z.string().default("unknown program"),
   tenantId: z.string().nullable(),
 });
 
@@ -148,6 +154,8 @@ export class LoginDesk {
         if (membership === null) return deny(notMember);
         return ok({ keys, email: person.email, role: membership.role });
       }
+      const lock = session === null ? null : (parts.memberships.of(session.tenantId)?.lock ?? null);
+      if (verdict === "ended" && lockHolds(lock, nowMs)) return deny(memberLocked);
       if (verdict === "reused") {
         if (session !== null) this.#recordReuse(parts, session, nowMs);
         return err({ refusal: { ...invalidRefresh, code: "refresh_token_reused" } });
@@ -157,12 +165,12 @@ export class LoginDesk {
   }
 
   #start(parts: UserParts, context: LoginContext, factor: Factor, nowMs: number): Outcome<LoginAnswer> {
-    const wanted = context.tenantId;
-    const membership = wanted === null ? parts.memberships.all()[0] : parts.memberships.of(wanted);
+    const membership = membershipFor(parts, context.tenantId, nowMs);
     const email = parts.person.get()?.email;
-    if (membership === undefined || membership === null || email === undefined) return deny(notMember);
+    if (membership === null || email === undefined) return deny(notMember);
+    if (lockHolds(membership.lock, nowMs)) return deny(memberLocked);
     const { tenantId, role } = membership;
-    const { client, name, address } = context;
+    const { client, name, address, origin: agent } = context;
     return parts.transaction(() => {
       if (this.#addresses.strange(address)) {
         parts.mail.tell({ what: "login.new_address", address, session: name }, nowMs);
@@ -173,7 +181,7 @@ export class LoginDesk {
       const after = { factor, client, name };
       parts.audit.tell(
         [tenantId],
-        { actor, action: "session.begun" as const, subject, address, after },
+        { actor, action: "session.begun" as const, subject, address, agent, after },
         nowMs,
       );
       return ok({ status: "logged_in", login: { keys, email, role } });
@@ -199,4 +207,11 @@ export class LoginDesk {
     parts.audit.tell([session.tenantId], news, nowMs);
     parts.mail.tell({ what: "session.refresh_reused", address: null, session: session.name }, nowMs);
   }
+}
+
+/** The membership that a login is for; without a wish the first that is not locked, or else the first. */
+function membershipFor({ memberships }: UserParts, wanted: string | null, nowMs: number): Membership | null {
+  if (wanted !== null) return memberships.of(wanted);
+  const all = memberships.all();
+  return all.find(({ lock }) => !lockHolds(lock, nowMs)) ?? all[0] ?? null;
 }

@@ -17,6 +17,8 @@ export const membershipMessageSchema = z.object({
   version: z.int().nonnegative(),
   /** The tenant's origins of web programs; absent from tenants of earlier versions. */
   origins: z.array(z.string()).default([]),
+  /** Null, as in messages of earlier versions: not locked. `untilMs` null: until it is unlocked. */
+  lock: z.object({ untilMs: z.int().nonnegative().nullable() }).nullable().default(null),
 });
 export type MembershipMessage = z.infer<typeof membershipMessageSchema>;
 
@@ -28,7 +30,12 @@ export interface Membership {
   readonly accounts: readonly string[] | null;
   /** As the tenant set them; see effectiveLimits. */
   readonly limits: TenantLimits["person"];
+  /** As the tenant told; it may have come to its end. */
+  readonly lock: { readonly untilMs: number | null } | null;
 }
+
+/** How a lock without an end is stored. */
+const FOR_GOOD = -1;
 
 type Row = typeof memberships.$inferSelect;
 
@@ -37,9 +44,10 @@ const accountsSchema = z.array(accountIdSchema).nullable();
 function membershipOf(row: Row | undefined): Membership | null {
   if (row === undefined || row.role === null) return null;
   const accounts = row.accounts === null ? null : accountsSchema.parse(JSON.parse(row.accounts));
-  const { tenantId, callsPerMinute, tradesPerSecond } = row;
+  const { tenantId, callsPerMinute, tradesPerSecond, lockedUntilMs: untilMs } = row;
   const limits = { callsPerMinute, tradesPerSecond };
-  return { tenantId, role: memberRoleSchema.parse(row.role), accounts, limits };
+  const lock = untilMs === null ? null : { untilMs: untilMs === FOR_GOOD ? null : untilMs };
+  return { tenantId, role: memberRoleSchema.parse(row.role), accounts, limits, lock };
 }
 
 /** Which tenants the person belongs to, and as what. */
@@ -95,7 +103,7 @@ export class Memberships {
   }
 
   /** False when a newer message came before: then nothing is changed. */
-  apply({ tenantId, role, accounts, limits, version, origins }: MembershipMessage): boolean {
+  apply({ tenantId, role, accounts, limits, version, origins, lock }: MembershipMessage): boolean {
     const known = this.#db.select().from(memberships).where(eq(memberships.tenantId, tenantId)).get();
     if (known !== undefined && known.version >= version) return false;
     const fields = {
@@ -105,6 +113,7 @@ export class Memberships {
       tradesPerSecond: limits?.tradesPerSecond ?? null,
       version,
       origins: origins.length === 0 ? null : JSON.stringify(origins),
+      lockedUntilMs: lock === null ? null : (lock.untilMs ?? FOR_GOOD),
     };
     this.#db
       .insert(memberships)

@@ -33,6 +33,8 @@ export const memberships = sqliteTable("memberships", {
   version: integer("version").notNull(),
   /** JSON array: the tenant's origins of web programs; null: none. */
   origins: text("origins"),
+  /** Locked by the tenant: until when, epoch milliseconds; -1: until it is unlocked; null: not locked. */
+  lockedUntilMs: integer("locked_until_ms"),
 });
 
 export const sessions = sqliteTable("sessions", {

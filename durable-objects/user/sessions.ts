@@ -28,6 +28,7 @@ export type EndReason =
   | "refresh_reused"
   | "failed_attempts"
   | "membership"
+  | "locked"
   | "replaced";
 
 export interface NewSession {

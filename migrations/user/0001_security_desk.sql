@@ -29,4 +29,5 @@ CREATE TABLE `retention` (
 ALTER TABLE `access_tokens` ADD `made_at_ms` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `memberships` ADD `calls_per_minute` integer;--> statement-breakpoint
 ALTER TABLE `memberships` ADD `trades_per_second` integer;--> statement-breakpoint
-ALTER TABLE `memberships` ADD `origins` text;
+ALTER TABLE `memberships` ADD `origins` text;--> statement-breakpoint
+ALTER TABLE `memberships` ADD `locked_until_ms` integer;

@@ -7,7 +7,7 @@ const TIME_LENGTH = 10;
 const FINGERPRINT_LENGTH = 6;
 
 /** What each id prefix names; see the words of the design. */
-export const idKinds = ["ten", "usr", "str", "acc", "agt", "alt", "ord", "aud", "psn"] as const;
+export const idKinds = ["ten", "usr", "str", "acc", "agt", "alt", "ord", "aud", "psn", "sec"] as const;
 export type IdKind = (typeof idKinds)[number];
 
 /** A zod schema for ids of one kind, e.g. `ord_` and 26 characters of Crockford base32. */

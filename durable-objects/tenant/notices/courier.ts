@@ -20,6 +20,8 @@ export interface CourierParts {
   readonly table: NoticeTable;
   readonly targets: Targets;
   readonly transaction: <T>(work: () => T) => T;
+  /** So many notices will not be sent any more. */
+  readonly gaveUp: (count: number) => void;
 }
 
 /** One message to a channel: a notice, or several as a digest. */
@@ -78,6 +80,7 @@ export class Courier implements Sender {
     if (channel === null || !channel.enabled || channel.stopped) {
       const reason = channel === null ? "channel_removed" : channel.stopped ? "channel_gone" : "channel_off";
       table.update(waiting, { state: "given_up", reason, atMs: nowMs });
+      this.#parts.gaveUp(waiting.length);
       return null;
     }
     const postsMs = postsOf(channel);
@@ -121,6 +124,7 @@ export class Courier implements Sender {
     const verdict = judgeAttempt({ status, retryAfterMs, attempts, toldAtMs, failing }, Math.random(), nowMs);
     const reason = verdict.state === "delivered" ? null : (handed.reason ?? verdict.reason);
     table.update(deliveries, { state: verdict.state, reason, atMs: nowMs });
+    if (verdict.state === "given_up") this.#parts.gaveUp(deliveries.length);
     // Somebody may have changed or removed the channel meanwhile; what its old target said is not the new one's.
     const now = channels.get(channel.id);
     if (now === null || now.targetVersion !== channel.targetVersion) return;

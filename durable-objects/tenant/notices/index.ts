@@ -21,6 +21,7 @@ export interface TenantNoticesParts {
   readonly members: () => Pick<Members, "list">;
   readonly tenantId: () => string;
   readonly record: (happening: Happening, nowMs: number) => void;
+  readonly gaveUp: (count: number) => void;
 }
 
 /** The tenant's notices: the channels they go to, the list of them, and their way there. */
@@ -31,18 +32,18 @@ export class TenantNotices implements NoticeTeller {
   readonly #table: NoticeTable;
   readonly #teller: TenantTeller;
 
-  constructor({ env, database, outbox, members, tenantId, record }: TenantNoticesParts) {
+  constructor({ env, database, outbox, members, tenantId, record, gaveUp }: TenantNoticesParts) {
     const transaction = <T>(work: () => T): T => database.transaction(work);
     this.#channels = new ChannelTable(database.db, () => new Vault(env.VAULT_KEYS), tenantId);
     this.#table = new NoticeTable(database.db);
     const [channels, table] = [this.#channels, this.#table];
     const targets = new Targets({
       channels,
-      members: { list: () => members().list() },
+      members: () => members().list(Date.now()),
       mail: () => mailSettings(env),
     });
     this.#teller = new TenantTeller({ channels, table, outbox });
-    this.courier = new Courier({ channels, table, targets, transaction });
+    this.courier = new Courier({ channels, table, targets, transaction, gaveUp });
     this.desk = new ChannelDesk({ channels, targets, transaction, record });
   }
 

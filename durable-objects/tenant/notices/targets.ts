@@ -4,14 +4,14 @@ import { type Refusal, refusal } from "../../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../../src/domain/result.ts";
 import type { MailSettings } from "../../../src/outbound/mail.ts";
 import type { OpenTarget } from "../../../src/outbound/notice-request.ts";
-import type { Members } from "../members.ts";
+import type { Member } from "../members.ts";
 import type { ChannelRow, ChannelTable, StoredTarget } from "./channel-table.ts";
 
 const SECRET_BYTES = 32;
 
 export interface TargetParts {
   readonly channels: ChannelTable;
-  readonly members: Pick<Members, "list">;
+  readonly members: () => readonly Member[];
   readonly mail: () => MailSettings | null;
 }
 
@@ -37,7 +37,7 @@ export class Targets {
         }),
       );
     }
-    const members = this.#parts.members.list();
+    const members = this.#parts.members();
     const memberIds = new Set<string>();
     for (const text of value.to) {
       const email = normaliseEmail(text);
@@ -51,8 +51,8 @@ export class Targets {
 
   /** The addresses that mail to these members goes to now: whoever left the tenant gets none. */
   addressesOf(memberIds: readonly string[]): string[] {
-    return this.#parts.members
-      .list()
+    return this.#parts
+      .members()
       .filter(({ userId }) => memberIds.includes(userId))
       .map(({ email }) => email);
   }

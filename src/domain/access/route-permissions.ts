@@ -84,6 +84,13 @@ export const routeRows: readonly RouteRow[] = [
   row("GET", "/security/audit-log/delivery", "security", wholeTenant),
   row("PUT", "/security/audit-log/delivery", "security", { ...wholeTenant, ...confirmed }),
   row("POST", "/security/keys/rewrap", "security", wholeTenant),
+  row("GET", "/security/metrics", "security", wholeTenant),
+  row("GET", "/security/unusual-activity", "security", wholeTenant),
+  row("PATCH", "/security/unusual-activity/:securityAlertId", "security", wholeTenant),
+  row("GET", "/security/weekly-report", "security", wholeTenant),
+  // Without a confirmation: whoever must be stopped must be stopped now. The way back needs one.
+  row("POST", "/security/lock-account", "security", wholeTenant),
+  row("POST", "/security/unlock-account", "security", { ...wholeTenant, ...confirmed }),
 
   row("GET", "/api/notices", "security", wholeTenant),
   row("GET", "/api/notices/channels", "security", wholeTenant),

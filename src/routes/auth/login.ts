@@ -7,6 +7,7 @@ import { CHALLENGE_MS } from "../../domain/access/limits.ts";
 import { checkToken } from "../../domain/access/token.ts";
 import { idSchema } from "../../domain/ids.ts";
 import { refusal } from "../../domain/refusal.ts";
+import { originOf, originText } from "../../domain/security/origin.ts";
 import { authKeys } from "../../middleware/auth-keys.ts";
 import { timedAuth } from "../../middleware/auth-times.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
@@ -50,7 +51,8 @@ export function contextOf(
   asked: Pick<LoginContext, "client" | "name" | "tenantId">,
 ): LoginContext {
   const { client, name, tenantId } = asked;
-  return { client, name, tenantId, address: clientKey(addressOf(c)) };
+  const origin = originText(originOf(c.req.header("user-agent") ?? null, c.req.raw.cf?.["country"]));
+  return { client, name, tenantId, address: clientKey(addressOf(c)), origin };
 }
 
 /** Whose passkey it is: the person's id was stored in it when it was made. */
