@@ -1,6 +1,7 @@
 import type { SignedOrder } from "../../../src/domain/order/instruction.ts";
 import type { Refusal } from "../../../src/domain/refusal.ts";
 import type { Result } from "../../../src/domain/result.ts";
+import type { SignedHalt } from "../../../src/protocol/halt.ts";
 
 /** An `order` frame after its signature was looked at. */
 export interface ReceivedOrder {
@@ -13,18 +14,27 @@ export interface InboxOptions {
   /** The highest frame that is in the journal. */
   readonly handledSeq: number;
   verify(jws: string): Promise<Result<SignedOrder, Refusal>>;
+  verifyHalt(jws: string): Promise<Result<SignedHalt, Refusal>>;
   /** Takes orders in the order of their numbers; all that are ready at once come together. */
   deliver(orders: readonly ReceivedOrder[]): void;
+  /** Takes a halt in its turn among the orders. */
+  halt(verified: Result<SignedHalt, Refusal>): void;
   /** A frame came whose number was handled before: it wants its acknowledgement again. */
   repeated(): void;
   /** Numbers are missing before this frame. */
   gap(seq: number): void;
 }
 
-interface Slot {
+interface OrderSlot {
   readonly seq: number;
   readonly jws: string;
   verified: Result<SignedOrder, Refusal> | undefined;
+}
+
+/** It stands between the orders before and after it, so that a lifting is in force for what follows it. */
+interface HaltSlot {
+  readonly halt: true;
+  verified: Result<SignedHalt, Refusal> | undefined;
 }
 
 /**
@@ -35,7 +45,7 @@ interface Slot {
  */
 export class OrderInbox {
   readonly #options: InboxOptions;
-  readonly #slots: Slot[] = [];
+  readonly #slots: (OrderSlot | HaltSlot)[] = [];
   #received: number;
   #scheduled = false;
   #closed = false;
@@ -56,9 +66,20 @@ export class OrderInbox {
       return;
     }
     this.#received = seq;
-    const slot: Slot = { seq, jws, verified: undefined };
+    const slot: OrderSlot = { seq, jws, verified: undefined };
     this.#slots.push(slot);
     void this.#options.verify(jws).then((verified) => {
+      slot.verified = verified;
+      this.#schedule();
+    });
+  }
+
+  /** Takes a `halt` frame; it has no number, and its turn is after the orders that came before it. */
+  receiveHalt(jws: string): void {
+    if (this.#closed) return;
+    const slot: HaltSlot = { halt: true, verified: undefined };
+    this.#slots.push(slot);
+    void this.#options.verifyHalt(jws).then((verified) => {
       slot.verified = verified;
       this.#schedule();
     });
@@ -79,13 +100,23 @@ export class OrderInbox {
   }
 
   #deliver(): void {
-    const ready: ReceivedOrder[] = [];
+    let ready: ReceivedOrder[] = [];
+    const handOver = () => {
+      if (ready.length > 0) this.#options.deliver(ready);
+      ready = [];
+    };
     for (;;) {
-      const { seq, jws, verified } = this.#slots[0] ?? {};
-      if (seq === undefined || jws === undefined || verified === undefined) break;
-      ready.push({ seq, jws, verified });
+      const slot = this.#slots[0];
+      if (slot?.verified === undefined) break;
       this.#slots.shift();
+      if ("halt" in slot) {
+        handOver();
+        this.#options.halt(slot.verified);
+      } else {
+        const { seq, jws, verified } = slot;
+        ready.push({ seq, jws, verified });
+      }
     }
-    if (ready.length > 0) this.#options.deliver(ready);
+    handOver();
   }
 }

@@ -43,6 +43,7 @@ export const auditActions = [
   "agent.link_refused",
   "emergency.stopped",
   "emergency.lifted",
+  "order.placed",
   "keys.rewrapped",
   "audit.exported",
   "audit.delivery_changed",
