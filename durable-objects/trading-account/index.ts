@@ -15,7 +15,9 @@ import { AccountRow } from "./account-row.ts";
 import { LinkState } from "./link-state.ts";
 import { invalidCode } from "./pairing-desk.ts";
 import { makeParts, type Parts } from "./parts.ts";
+import { readStops } from "./read-stops.ts";
 import * as schema from "./schema.ts";
+import type { AccountStopView } from "./stop-views.ts";
 import { answerUpgrade, problem } from "./upgrade.ts";
 import type {
   AccountOverview,
@@ -24,6 +26,8 @@ import type {
   ConfigureAccount,
   CreateAccount,
   Fault,
+  Ordered,
+  OrderRequest,
   OrdersPage,
   OrdersQuery,
   OrderView,
@@ -180,6 +184,32 @@ export class TradingAccount extends DurableObject<Env> {
     return parts === undefined ? err(unknownAccount()) : parts.previews.of(signal, route);
   }
 
+  /** Takes what a person or program orders, once by the id of its request; the orders go as soon as it is their turn. */
+  placeOrder(request: OrderRequest, who: RawActor): Answer<Ordered> {
+    return this.#with(({ requests, dispatcher, inBackground }) => {
+      const ordered = requests.take(request, who, Date.now());
+      inBackground(dispatcher.run());
+      return ordered;
+    });
+  }
+
+  /** Takes the tenant's words about emergency stops (JSON of `AccountStop`), each once; the answer is how it stands. */
+  applyStop(messages: readonly string[]): Answer<AccountStopView> {
+    return this.#with(({ account, stops, dispatcher, commit, inBackground }) => {
+      const words = readStops(messages, account.tenantId);
+      if (!words.ok) return words;
+      commit(() => {
+        for (const word of words.value) stops.apply(word, Date.now());
+      });
+      inBackground(dispatcher.run());
+      return ok(stops.view());
+    });
+  }
+
+  stopView(): Answer<AccountStopView> {
+    return this.#with(({ stops }) => ok(stops.view()));
+  }
+
   positions(): Answer<PositionsView> {
     return this.#with(({ terminal }) => ok(terminal.positions()));
   }
@@ -221,6 +251,7 @@ export class TradingAccount extends DurableObject<Env> {
     const nowMs = Date.now();
     parts.commit(() => {
       const nextMs = parts.watch.check(nowMs);
+      parts.stops.look(nowMs);
       if (nextMs !== null) this.#alarms.noLaterThan(Math.max(nextMs, nowMs + MIN_ALARM_PAUSE_MS));
     });
     parts.doors.alarm(nowMs);

@@ -9,7 +9,9 @@ import { sha256 } from "../shared/crypto.ts";
 import type { AccountRow } from "./account-row.ts";
 import { expire } from "./dispatcher.ts";
 import type { Ledger, NewOrder } from "./ledger.ts";
+import { makeOrders } from "./make-orders.ts";
 import type { RefusalTable } from "./refusal-table.ts";
+import type { Stops } from "./stops.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The most legs that a signal has, and so the orders that an alert can give on one account. */
@@ -22,9 +24,9 @@ type Plan =
   | { readonly alertId: string; readonly refusal: Refusal }
   | { readonly alertId: string; readonly orders: readonly NewOrder[] };
 
-/** The ids that an alert's orders have on an account, whether or not they exist; by leg. */
-export function orderIdsOf(alertId: string, accountId: string): string[] {
-  return Array.from({ length: MAX_LEGS }, (_, leg) => deriveOrderId(sha256, alertId, accountId, leg));
+/** The ids that the orders of an alert or a request have on an account, whether or not they exist; by leg. */
+export function orderIdsOf(key: string, accountId: string): string[] {
+  return Array.from({ length: MAX_LEGS }, (_, leg) => deriveOrderId(sha256, key, accountId, leg));
 }
 
 /** Turns deliveries into orders, each once. */
@@ -34,6 +36,7 @@ export class Intake {
   readonly #ledger: Ledger;
   readonly #refusals: RefusalTable;
   readonly #alarms: Alarms;
+  readonly #stops: Pick<Stops, "refusalOf">;
 
   constructor(
     account: AccountRow,
@@ -41,12 +44,14 @@ export class Intake {
     ledger: Ledger,
     refusals: RefusalTable,
     alarms: Alarms,
+    stops: Pick<Stops, "refusalOf">,
   ) {
     this.#account = account;
     this.#terminal = terminal;
     this.#ledger = ledger;
     this.#refusals = refusals;
     this.#alarms = alarms;
+    this.#stops = stops;
   }
 
   /** Says what a delivery gives here, and writes nothing. Throws when it does not even name its alert. */
@@ -60,13 +65,40 @@ export class Intake {
     }
     const planned = this.#planOrders(delivery.data);
     if (!planned.ok) return { alertId, refusal: planned.error };
-    return { alertId, orders: makeOrders(delivery.data, planned.value, this.#account, nowMs) };
+    const { strategyId, entryDeadlineMs, exitDeadlineMs } = delivery.data;
+    const cause = { key: alertId, strategyId, source: null, entryDeadlineMs, exitDeadlineMs };
+    const orders = makeOrders(cause, planned.value, this.#account, nowMs);
+    const stopped = this.refusalOf(orders);
+    return stopped === null ? { alertId, orders } : { alertId, refusal: stopped };
   }
 
   /** Puts a plan into the ledger, unless its alert is there already; belongs into a transaction. */
   apply(plan: Plan, nowMs: number): void {
     if ("refusal" in plan) this.#refuse(plan.alertId, plan.refusal, nowMs);
     else this.#order(plan.alertId, plan.orders, nowMs);
+  }
+
+  /**
+   * Why none of these orders may be taken while trading is stopped; null when some may. Of a flip the close goes
+   * on, and the open stands in the ledger as rejected.
+   */
+  refusalOf(orders: readonly NewOrder[]): Refusal | null {
+    const refusals = orders.map((order) => this.#stops.refusalOf(order));
+    return refusals.every((why) => why !== null) ? (refusals[0] ?? null) : null;
+  }
+
+  /** Puts the orders of one cause into the ledger; belongs into a transaction. */
+  enter(orders: readonly NewOrder[], nowMs: number): void {
+    this.#ledger.add(orders);
+    for (const { id, deadlineMs } of orders) {
+      const order = this.#ledger.open.get(id);
+      if (order?.state !== "pending") continue;
+      const why = this.#stops.refusalOf(order);
+      if (why !== null)
+        this.#ledger.record(id, { event: "rejected", door: "gateway", refusal: why }, nowMs, nowMs);
+      else if (nowMs > deadlineMs) expire(this.#ledger, order, nowMs);
+      else this.#alarms.noLaterThan(deadlineMs + 1);
+    }
   }
 
   #refuse(alertId: string, why: Refusal, nowMs: number): void {
@@ -79,13 +111,7 @@ export class Intake {
     const [first] = orders;
     // All legs or none, so the first order stands for all.
     if (first === undefined || this.#ledger.knows(first.id, alertId)) return;
-    this.#ledger.add(orders);
-    for (const { id, deadlineMs } of orders) {
-      const order = this.#ledger.open.get(id);
-      if (order?.state !== "pending") continue;
-      if (nowMs > deadlineMs) expire(this.#ledger, order, nowMs);
-      else this.#alarms.noLaterThan(deadlineMs + 1);
-    }
+    this.enter(orders, nowMs);
   }
 
   #planOrders({ tenantId, route, signal }: Delivery): Result<PlannedOrder[], Refusal> {
@@ -97,32 +123,4 @@ export class Intake {
     }
     return planOrders({ signal, route, profile: { settings, facts: this.#terminal.facts } });
   }
-}
-
-function makeOrders(
-  { alertId, strategyId, entryDeadlineMs, exitDeadlineMs }: Delivery,
-  planned: readonly PlannedOrder[],
-  { id: accountId, settings }: Pick<AccountRow, "id" | "settings">,
-  nowMs: number,
-): NewOrder[] {
-  const coversAccount = planned.some(({ instruction }) => instruction.symbol === null);
-  let after: string | null = null;
-  return planned.map(({ leg, instruction, entry }) => {
-    const id = deriveOrderId(sha256, alertId, accountId, leg);
-    const order: NewOrder = {
-      id,
-      alertId,
-      strategyId,
-      leg,
-      after,
-      lane: coversAccount ? null : instruction.symbol,
-      symbol: instruction.symbol,
-      instruction,
-      rules: settings.rules,
-      createdAtMs: nowMs,
-      deadlineMs: entry ? entryDeadlineMs : exitDeadlineMs,
-    };
-    after = id;
-    return order;
-  });
 }

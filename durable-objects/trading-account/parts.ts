@@ -8,6 +8,7 @@ import { AccountRow } from "./account-row.ts";
 import { AgentSockets } from "./agent-sockets.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { GatewayKeys } from "./gateway-keys.ts";
+import { HaltSender } from "./halt-sender.ts";
 import { Intake } from "./intake.ts";
 import { Ledger } from "./ledger.ts";
 import { LinkState } from "./link-state.ts";
@@ -15,9 +16,12 @@ import { PairingDesk } from "./pairing-desk.ts";
 import { Previews } from "./previews.ts";
 import { Reader } from "./reader.ts";
 import { RefusalTable } from "./refusal-table.ts";
+import { Requests } from "./requests.ts";
 import type * as schema from "./schema.ts";
 import { AgentSession } from "./session.ts";
 import { SignInDesk } from "./sign-in.ts";
+import { StopState } from "./stop-state.ts";
+import { Stops } from "./stops.ts";
 import type { Commit } from "./tables.ts";
 import { Terminal } from "./terminal.ts";
 import { Watch } from "./watch.ts";
@@ -28,6 +32,8 @@ export interface Parts {
   readonly terminal: Terminal;
   readonly ledger: Ledger;
   readonly intake: Intake;
+  readonly stops: Stops;
+  readonly requests: Requests;
   readonly dispatcher: Dispatcher;
   readonly previews: Previews;
   readonly session: AgentSession;
@@ -82,6 +88,10 @@ export function makeParts(
     commit(() => audit.record(happening, nowMs));
     audit.deliver();
   }, alarms);
+  const stopState = new StopState(db);
+  const stops = new Stops({ state: stopState, account, terminal, ledger, link, sockets, alarms });
+  const halts = new HaltSender({ accountId: account.id, state: stopState, ledger, link, sockets, keys });
+  const intake = new Intake(account, terminal, ledger, refusals, alarms, stops);
   const dispatcher = new Dispatcher({
     accountId: account.id,
     ledger,
@@ -89,6 +99,8 @@ export function makeParts(
     terminal,
     sockets,
     keys,
+    halts,
+    stops,
     commit,
     now,
   });
@@ -97,7 +109,9 @@ export function makeParts(
     account,
     terminal,
     ledger,
-    intake: new Intake(account, terminal, ledger, refusals, alarms),
+    intake,
+    stops,
+    requests: new Requests({ account, terminal, ledger, intake, audit, commit }),
     dispatcher,
     previews,
     session: new AgentSession({
@@ -109,6 +123,8 @@ export function makeParts(
       signIns,
       dispatcher,
       previews,
+      halts,
+      stops,
       commit,
       now,
       inBackground,
@@ -117,7 +133,7 @@ export function makeParts(
     pairing: new PairingDesk(db, account.id),
     keys,
     watch: new Watch(ledger, terminal),
-    reader: new Reader({ account, terminal, ledger, refusals, link, sockets }),
+    reader: new Reader({ account, terminal, ledger, refusals, link, sockets, stops }),
     outbox,
     audit,
     doors,
