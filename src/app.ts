@@ -8,6 +8,7 @@ import { accounts } from "./routes/accounts.ts";
 import { agentLink, agentPair } from "./routes/agent.ts";
 import { alerts } from "./routes/alerts.ts";
 import { auth } from "./routes/auth/index.ts";
+import { emergency } from "./routes/emergency.ts";
 import { health } from "./routes/health.ts";
 import { hook } from "./routes/hook.ts";
 import { jwks } from "./routes/jwks.ts";
@@ -45,7 +46,8 @@ export const app = new Hono<{ Bindings: Env }>()
   .route("/", jwks)
   .route("/", page)
   .route("/api", api)
-  .route("/security", security);
+  .route("/security", security)
+  .route("/emergency", emergency);
 
 app.notFound(() => problem(refusal("not_found", "There is nothing at this address.")));
 

@@ -23,6 +23,8 @@ import {
 import { type AuditExportStart, type AuditStretch, TenantAudit } from "./audit.ts";
 import type { AuditPageQuery } from "./audit-chain.ts";
 import type { AuditDeliverySettings, AuditDeliveryView } from "./audit-delivery.ts";
+import { Emergency, type LiftOutcome, type StopOrder, type StopOutcome } from "./emergency/emergency.ts";
+import type { StoredStop } from "./emergency/stop-table.ts";
 import { type Grant, type Invite, Invites, invalidKey, type NewInvite, type SignUp } from "./invites.ts";
 import { type Actor, type Entrance, Management, type Manager } from "./management.ts";
 import { MemberNews } from "./member-news.ts";
@@ -66,6 +68,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #audit: TenantAudit;
   readonly #outbox: Outbox<typeof schema>;
   readonly #management: Management;
+  readonly #emergency: Emergency;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -81,7 +84,17 @@ export class Tenant extends DurableObject<Env> {
       alarms,
       outbox: () => this.#outbox,
     });
-    this.#outbox = outboxOf({ ctx, db, alarms }, [this.#audit.delivery, this.#news]);
+    this.#emergency = new Emergency({
+      env,
+      database: this.#database,
+      tenantId: () => this.#audit.tenantId(),
+      accounts: () => this.list("acc").map(({ id }) => id),
+      outbox: () => this.#outbox,
+      record: (happening, nowMs) => this.#audit.record(happening, nowMs),
+      // JOIN: the teller of durable-objects/tenant/notices/.
+      notices: { tell: () => undefined },
+    });
+    this.#outbox = outboxOf({ ctx, db, alarms }, [this.#audit.delivery, this.#news, this.#emergency.news]);
     this.#members = new Members(db, this.#outbox, ctx.id.name ?? "");
     this.#invites = new Invites(db);
     this.#tokens = new ApiTokens(db, new Rates(ctx, () => (this.#database.created ? db : null)));
@@ -124,11 +137,14 @@ export class Tenant extends DurableObject<Env> {
     if (known !== null) return known;
     const nowMs = Date.now();
     const made: Resource = { id, name, createdAtMs: nowMs };
+    let word: number | null = null;
     this.#database.transaction(() => {
       this.#database.db.insert(resources).values(made).run();
       const { kind, action } = subjectOf(id, "created");
       this.#audit.record({ action, who, subject: { kind, id, name }, after: { name } }, nowMs);
+      if (kind === "account") word = this.#emergency.registered(id);
     });
+    await this.#emergency.delivered(id, word);
     return made;
   }
 
@@ -285,6 +301,22 @@ export class Tenant extends DurableObject<Env> {
       if (!this.#audit.forget(personId)) return;
       this.#audit.record({ action: "person.pseudonymised", who: theSystem }, Date.now());
     });
+  }
+
+  /** See `Emergency.stop`. */
+  async stopTrading(order: StopOrder, by: string, who: RawActor): Promise<Result<StopOutcome, Refusal>> {
+    await this.#create();
+    return this.#emergency.stop(order, by, who, Date.now());
+  }
+
+  /** See `Emergency.lift`. */
+  async liftStop(stopId: string | null, by: string, who: RawActor): Promise<Result<LiftOutcome, Refusal>> {
+    await this.#create();
+    return this.#emergency.lift(stopId, by, who, Date.now());
+  }
+
+  emergencyStops(): StoredStop[] {
+    return this.#database.created ? this.#emergency.list() : [];
   }
 
   /** The one call that every request with an API token makes. */

@@ -3,6 +3,7 @@ import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 export { outbox } from "../shared/outbox-schema.ts";
 export { rates } from "../shared/rates-schema.ts";
 export * from "./audit-schema.ts";
+export * from "./emergency/schema.ts";
 
 /** The strategies and trading accounts of the tenant; their ids say which is which. */
 export const resources = sqliteTable("resources", {

@@ -12,10 +12,10 @@ import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
 import { invalidSettings, readAccountInput } from "./account-input.ts";
 import { AccountRow } from "./account-row.ts";
+import { applyStop, placeOrder } from "./commands.ts";
 import { LinkState } from "./link-state.ts";
 import { invalidCode } from "./pairing-desk.ts";
 import { makeParts, type Parts } from "./parts.ts";
-import { readStops } from "./read-stops.ts";
 import * as schema from "./schema.ts";
 import type { AccountStopView } from "./stop-views.ts";
 import { answerUpgrade, problem } from "./upgrade.ts";
@@ -186,24 +186,12 @@ export class TradingAccount extends DurableObject<Env> {
 
   /** Takes what a person or program orders, once by the id of its request; the orders go as soon as it is their turn. */
   placeOrder(request: OrderRequest, who: RawActor): Answer<Ordered> {
-    return this.#with(({ requests, dispatcher, inBackground }) => {
-      const ordered = requests.take(request, who, Date.now());
-      inBackground(dispatcher.run());
-      return ordered;
-    });
+    return this.#with((parts) => placeOrder(parts, request, who));
   }
 
   /** Takes the tenant's words about emergency stops (JSON of `AccountStop`), each once; the answer is how it stands. */
   applyStop(messages: readonly string[]): Answer<AccountStopView> {
-    return this.#with(({ account, stops, dispatcher, commit, inBackground }) => {
-      const words = readStops(messages, account.tenantId);
-      if (!words.ok) return words;
-      commit(() => {
-        for (const word of words.value) stops.apply(word, Date.now());
-      });
-      inBackground(dispatcher.run());
-      return ok(stops.view());
-    });
+    return this.#with((parts) => applyStop(parts, messages));
   }
 
   stopView(): Answer<AccountStopView> {

@@ -9,6 +9,7 @@ import type { ApiEnv } from "../middleware/authenticate.ts";
 import { type AccountSettings, accountSettingsSchema, symbolRowSchema } from "../protocol/delivery.ts";
 import { checkFields, readJson } from "./body.ts";
 import { idForCreation } from "./creation.ts";
+import { answerOrder } from "./order.ts";
 import { ownedResource, tenantOf } from "./owned.ts";
 import { answerPreview } from "./preview.ts";
 import { json, notFound, problem } from "./problem.ts";
@@ -132,6 +133,10 @@ export const accounts = new Hono<ApiEnv>()
     const { cursor, ...rest } = query.value;
     const page = await c.env.TRADING_ACCOUNT.getByName(resource.id).orders({ ...rest, before: cursor });
     return page.ok ? json(page.value) : problem(page.error);
+  })
+  .post("/:accountId/orders", async (c) => {
+    const resource = await owned(c);
+    return resource === null ? unknownAccount() : answerOrder(c, resource.id);
   })
   .get("/:accountId/orders/:orderId", async (c) => {
     const resource = await owned(c);

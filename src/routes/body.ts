@@ -53,22 +53,27 @@ export async function readJson<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
 ): Promise<Result<z.output<Schema>, BodyRefusal>> {
+  const text = await readJsonText(request);
+  if (!text.ok) return text;
+  const plain = parsePlainJson(text.value);
+  if (!plain.ok) return fail(plain.error);
+  return checkFields(schema, plain.value);
+}
+
+/** The text of a body that is announced as JSON; it still has to be parsed. */
+export async function readJsonText(request: Request): Promise<Result<string, BodyRefusal>> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") {
     return fail(refusal("unsupported_media_type", "The body must be announced as application/json."));
   }
   const bytes = await readBytes(request);
   if (bytes === null) return fail(tooLarge());
-  let text: string;
   try {
-    text = utf8.decode(bytes);
+    return ok(utf8.decode(bytes));
   } catch {
     // The only thing that `decode` throws for.
     return fail(refusal("invalid_utf8", "The body is not valid UTF-8."));
   }
-  const plain = parsePlainJson(text);
-  if (!plain.ok) return fail(plain.error);
-  return checkFields(schema, plain.value);
 }
 
 /** Plain data against a schema; a refusal names every field at fault. `within` is where the data stands. */

@@ -19,6 +19,11 @@ export interface RouteRow {
    * there is no other factor.
    */
   readonly confirm?: "factor" | "first_factor";
+  /**
+   * It names its accounts in the body, or means all that the asker may: the row lets in whoever may do it to any
+   * account, and the route looks at each of them (ASVS 8.2.2).
+   */
+  readonly accountsInBody?: true;
 }
 
 type Method = RouteRow["method"];
@@ -76,12 +81,17 @@ export const routeRows: readonly RouteRow[] = [
   row("PUT", "/security/audit-log/delivery", "security", { ...wholeTenant, ...confirmed }),
   row("POST", "/security/keys/rewrap", "security", wholeTenant),
 
+  row("GET", "/emergency", "orders"),
+  row("POST", "/emergency/stop-all-trading", "emergency", { accountsInBody: true }),
+  row("POST", "/emergency/lift", "security", { ...wholeTenant, ...confirmed }),
+
   row("GET", "/api/accounts", "orders"),
   row("POST", "/api/accounts", "configure", wholeTenant),
   row("GET", "/api/accounts/:accountId", "orders"),
   row("PATCH", "/api/accounts/:accountId", "configure"),
   row("POST", "/api/accounts/:accountId/pairing", "configure", confirmed),
   row("GET", "/api/accounts/:accountId/orders", "orders"),
+  row("POST", "/api/accounts/:accountId/orders", "trade"),
   row("GET", "/api/accounts/:accountId/orders/:orderId", "orders"),
   row("POST", "/api/accounts/:accountId/preview", "orders"),
   row("GET", "/api/accounts/:accountId/positions", "orders"),
