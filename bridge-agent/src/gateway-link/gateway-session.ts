@@ -84,7 +84,7 @@ export class GatewaySession {
         this.#parts.clock(frame.agentMs, frame.gatewayMs);
         return;
       case "reconcile":
-        this.#parts.reconcile(frame);
+        inbox.inTurn(() => this.#parts.reconcile(frame));
         return;
       case "preview":
         this.#parts.preview(frame);

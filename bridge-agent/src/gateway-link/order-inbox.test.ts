@@ -91,3 +91,16 @@ test("a halt keeps its place among the orders, so that what follows a lifting fi
   await eventually("the second order", () => batches.length === 3);
   expect(batches).toEqual([[1], ["halt"], [2]]);
 });
+
+test("what stands behind a halt waits until it is in force, and nothing waits for nothing", async () => {
+  const { inbox, batches, verified } = begin();
+  const done: string[] = [];
+  inbox.inTurn(() => void done.push("first"));
+  expect(done).toEqual(["first"]);
+  inbox.receiveHalt("h");
+  inbox.inTurn(() => void done.push(`after ${batches.length}`));
+  expect(done).toEqual(["first"]);
+  verified("h");
+  await eventually("the rest", () => done.length === 2);
+  expect(done).toEqual(["first", "after 1"]);
+});

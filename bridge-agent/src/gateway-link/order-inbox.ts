@@ -37,6 +37,11 @@ interface HaltSlot {
   verified: Result<SignedHalt, Refusal> | undefined;
 }
 
+/** What must not begin before that which came before it is in force. */
+interface WorkSlot {
+  readonly work: () => void;
+}
+
 /**
  * The `order` frames of one link. Signatures are verified side by side, off the event loop; orders are
  * delivered strictly by number, and whatever is verified by the end of an event loop turn is delivered
@@ -45,7 +50,7 @@ interface HaltSlot {
  */
 export class OrderInbox {
   readonly #options: InboxOptions;
-  readonly #slots: (OrderSlot | HaltSlot)[] = [];
+  readonly #slots: (OrderSlot | HaltSlot | WorkSlot)[] = [];
   #received: number;
   #scheduled = false;
   #closed = false;
@@ -85,13 +90,24 @@ export class OrderInbox {
     });
   }
 
+  /**
+   * Does `work` behind what waits for its signature to be looked at; at once when nothing does. Without this a
+   * `reconcile` would overtake the halt before it, and let go what the halt is there to stop.
+   */
+  inTurn(work: () => void): void {
+    if (this.#closed) return;
+    if (this.#slots.length === 0) work();
+    else this.#slots.push({ work });
+  }
+
   /** From now on nothing is delivered. */
   close(): void {
     this.#closed = true;
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#slots[0]?.verified === undefined) return;
+    const [first] = this.#slots;
+    if (this.#scheduled || first === undefined || isWaiting(first)) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
@@ -107,16 +123,22 @@ export class OrderInbox {
     };
     for (;;) {
       const slot = this.#slots[0];
-      if (slot?.verified === undefined) break;
+      if (slot === undefined || isWaiting(slot) || this.#closed) break;
       this.#slots.shift();
-      if ("halt" in slot) {
-        handOver();
-        this.#options.halt(slot.verified);
-      } else {
+      if ("seq" in slot) {
         const { seq, jws, verified } = slot;
-        ready.push({ seq, jws, verified });
+        if (verified !== undefined) ready.push({ seq, jws, verified });
+        continue;
       }
+      handOver();
+      if ("work" in slot) slot.work();
+      else if (slot.verified !== undefined) this.#options.halt(slot.verified);
     }
     handOver();
   }
+}
+
+/** True while its signature is still being looked at. */
+function isWaiting(slot: OrderSlot | HaltSlot | WorkSlot): boolean {
+  return "verified" in slot && slot.verified === undefined;
 }
