@@ -1,6 +1,4 @@
-import type { Signal } from "../../src/domain/alert/signal.ts";
 import type { RawActor } from "../../src/domain/audit/make-draft.ts";
-import { planOrders } from "../../src/domain/order/plan.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { AuditPost } from "../shared/audit-post.ts";
@@ -9,6 +7,7 @@ import { type Intake, orderIdsOf } from "./intake.ts";
 import type { Ledger, NewOrder } from "./ledger.ts";
 import { makeOrders } from "./make-orders.ts";
 import { summaryOf } from "./order-summary.ts";
+import { planRequest, toldOf } from "./requested-orders.ts";
 import type { StoredOrder } from "./rows.ts";
 import type * as schema from "./schema.ts";
 import type { Commit } from "./tables.ts";
@@ -69,12 +68,8 @@ export class Requests {
 
   #orders(request: OrderRequest, nowMs: number): Result<NewOrder[], Refusal> {
     const { account, terminal, intake } = this.#parts;
-    const { signal, requestId: key, kind, by, asked } = request;
-    const unfit = whyUnfit(signal);
-    if (unfit !== null) return err(unfit);
-    const route = { accountId: account.id, symbols: {}, enabled: true };
-    const profile = { settings: account.settings, facts: terminal.facts };
-    const planned = planOrders({ signal, route, profile });
+    const { requestId: key, kind, by, asked } = request;
+    const planned = planRequest(request.what, account, terminal);
     if (!planned.ok) return planned;
     const source = { kind, by, requestId: key, asked };
     const times = { entryDeadlineMs: nowMs + ENTRY_WITHIN_MS, exitDeadlineMs: nowMs + EXIT_WITHIN_MS };
@@ -83,10 +78,9 @@ export class Requests {
     return stopped === null ? ok(orders) : err(stopped);
   }
 
-  #record({ requestId, signal }: OrderRequest, who: RawActor, refused: Refusal | null, nowMs: number): void {
+  #record({ requestId, what }: OrderRequest, who: RawActor, refused: Refusal | null, nowMs: number): void {
     const { audit, account } = this.#parts;
-    const { symbol = null, legs } = signal;
-    const after = { requestId, symbol, legs };
+    const after = { requestId, ...toldOf(what) };
     const refusedAs = refused === null ? {} : { refused: refused.code };
     audit.record({ action: "order.placed", who, subject: account.subject, after, ...refusedAs }, nowMs);
   }
@@ -99,10 +93,4 @@ export class Requests {
   #summaries(requestId: string) {
     return this.#stored(requestId).map(summaryOf);
   }
-}
-
-/** What only makes sense in a strategy's message. */
-function whyUnfit({ legs }: Signal): Refusal | null {
-  if (legs.every(({ action }) => action !== "control")) return null;
-  return refusal("action_not_here", "Stopping and resuming concerns a strategy, not an account.");
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Signal } from "../../src/domain/alert/signal.ts";
+import type { Amount, Signal } from "../../src/domain/alert/signal.ts";
 import { accountIdSchema, tenantIdSchema } from "../../src/domain/ids.ts";
 import type { Deal, OrderEvent, OrderState } from "../../src/domain/order/events.ts";
 import type { Instruction } from "../../src/domain/order/instruction.ts";
@@ -152,7 +152,9 @@ export interface OrderRequest {
   readonly requestId: string;
   readonly kind: "person" | "program";
   readonly by: string;
-  readonly signal: Signal;
+  readonly what:
+    | { readonly do: "signal"; readonly signal: Signal }
+    | { readonly do: "close_position"; readonly position: string; readonly amount: Amount };
   /** Hex SHA-256 of what is asked for. */
   readonly asked: string;
 }

@@ -9,7 +9,7 @@ import type { ApiEnv } from "../middleware/authenticate.ts";
 import { type AccountSettings, accountSettingsSchema, symbolRowSchema } from "../protocol/delivery.ts";
 import { checkFields, readJson } from "./body.ts";
 import { idForCreation } from "./creation.ts";
-import { answerOrder } from "./order.ts";
+import { answerClose, answerOrder } from "./order.ts";
 import { ownedResource, tenantOf } from "./owned.ts";
 import { answerPreview } from "./preview.ts";
 import { json, notFound, problem } from "./problem.ts";
@@ -150,6 +150,10 @@ export const accounts = new Hono<ApiEnv>()
   .post("/:accountId/preview", async (c) => {
     const resource = await owned(c);
     return resource === null ? unknownAccount() : answerPreview(c, resource.id);
+  })
+  .post("/:accountId/positions/:ticket/close", async (c) => {
+    const resource = await owned(c);
+    return resource === null ? unknownAccount() : answerClose(c, resource.id, c.req.param("ticket"));
   })
   .get("/:accountId/positions", async (c) => {
     const resource = await owned(c);

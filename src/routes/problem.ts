@@ -38,6 +38,7 @@ const statusOfCode: ReadonlyMap<string, number> = new Map([
   ["unknown_order", 404],
   ["unknown_alert", 404],
   ["unknown_stop", 404],
+  ["unknown_position", 404],
   ["unknown_member", 404],
   ["unknown_secret", 404],
   ["method_not_allowed", 405],

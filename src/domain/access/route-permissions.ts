@@ -95,6 +95,7 @@ export const routeRows: readonly RouteRow[] = [
   row("GET", "/api/accounts/:accountId/orders/:orderId", "orders"),
   row("POST", "/api/accounts/:accountId/preview", "orders"),
   row("GET", "/api/accounts/:accountId/positions", "orders"),
+  row("POST", "/api/accounts/:accountId/positions/:ticket/close", "trade"),
 
   row("GET", "/api/strategies", "orders", wholeTenant),
   row("POST", "/api/strategies", "configure", wholeTenant),

@@ -2,7 +2,6 @@ import { abortAllDurableObjects } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { makeId } from "../../../src/domain/ids.ts";
 import { until } from "../../support/until.ts";
 import { problemOf } from "../support/gateway.ts";
 import {
@@ -12,7 +11,6 @@ import {
   freshTenantId,
   makePerson,
   type Person,
-  randomBytes,
   totpCode,
 } from "../support/people.ts";
 import { type Holdings, makeHoldings } from "../support/walk.ts";
@@ -225,100 +223,5 @@ describe("giving a stop", () => {
       return view.ok && view.value.stopped !== null ? view.value : undefined;
     });
     expect(told.tenantVersion).toBe(41);
-  });
-});
-
-describe("orders of people and programs", () => {
-  const buy = { action: "buy", symbol: "EURUSD", lots: "0.1" };
-  const key = () => makeId("req", Date.now(), randomBytes(26));
-
-  async function ready(more: { role?: "trader" | "viewer" } = {}) {
-    const tenantId = freshTenantId();
-    const { accountId } = await makeHoldings(tenantId);
-    const person = await makePerson(tenantId, more.role ?? "trader");
-    const agent = await FakeAgent.pair(accountId);
-    const link = await agent.connectReady();
-    const path = `/api/accounts/${accountId}/orders`;
-    const send = (body: unknown, idempotencyKey = key()) =>
-      as(person, path, { body, headers: { "idempotency-key": idempotencyKey } });
-    return { tenantId, accountId, person, agent, link, path, send };
-  }
-  const orderedSchema = z.object({
-    requestId: z.string(),
-    repeated: z.boolean(),
-    orders: z.array(z.looseObject({ id: z.string(), state: z.string() })),
-  });
-
-  it("are in the ledger with their source, signed, once however often they are asked for", async () => {
-    const { person, send, link, path } = await ready();
-    const [first, second] = [await send(buy, "k"), await send(buy, "k")];
-    expect([first.status, second.status]).toEqual([202, 202]);
-    const [one, two] = [orderedSchema.parse(await first.json()), orderedSchema.parse(await second.json())];
-    expect(one).toMatchObject({
-      repeated: false,
-      orders: [{ source: { kind: "person", by: person.user.id, requestId: one.requestId }, alertId: null }],
-    });
-    expect(two).toMatchObject({ repeated: true, orders: [{ id: one.orders[0]?.id }] });
-    const sent = await link.order();
-    expect(sent.orderId).toBe(one.orders[0]?.id);
-    expect(await link.isQuiet()).toBe(true);
-    const read = await as(person, `${path}/${sent.orderId}`);
-    expect(await read.json()).toMatchObject({ id: sent.orderId, source: { kind: "person" }, state: "sent" });
-  });
-
-  it("ASVS 16.3.2: each has its audit entry, also one that is refused", async () => {
-    const { tenantId, send } = await ready();
-    await send(buy);
-    expect(await problemOf(await send({ ...buy, lots: "1000" }))).toMatchObject({ status: 422 });
-    const entries = await until("the entries", 5_000, async () => {
-      const records = await env.TENANT.getByName(tenantId).auditPage({
-        ...{ limit: 50, before: null, action: "order.placed" },
-      });
-      return records.length === 2 ? records.map(({ entry }) => entry.verdict) : undefined;
-    });
-    expect(entries.sort()).toEqual(["done", "refused"]);
-  });
-
-  it("of somebody else under the same key are others, and another body is a conflict", async () => {
-    const { tenantId, send, path } = await ready();
-    const other = await makePerson(tenantId, "owner");
-    const mine = orderedSchema.parse(await (await send(buy, "k")).json());
-    const theirs = await as(other, path, { body: buy, headers: { "idempotency-key": "k" } });
-    expect(orderedSchema.parse(await theirs.json()).orders[0]?.id).not.toBe(mine.orders[0]?.id);
-    expect(await problemOf(await send({ ...buy, lots: "0.2" }, "k"))).toMatchObject({
-      status: 409,
-      code: "idempotency_conflict",
-    });
-  });
-
-  it("need a key, a message in Sallyport JSON, and nothing that only a hook takes", async () => {
-    const { person, path, send } = await ready();
-    expect(await problemOf(await as(person, path, { body: buy }))).toMatchObject({
-      code: "idempotency_key_needed",
-    });
-    const wrong: [unknown, string][] = [
-      [{ ...buy, secret: "x" }, "key_not_allowed"],
-      [{ ...buy, id: "x" }, "key_not_allowed"],
-      [{ ...buy, lots: "-1" }, "not_positive"],
-      [{ action: "halt" }, "action_not_here"],
-    ];
-    for (const [body, code] of wrong) expect((await problemOf(await send(body))).code).toBe(code);
-  });
-
-  it("are refused to whoever may not trade, and while trading is stopped; closing goes on", async () => {
-    const { tenantId, accountId, send } = await ready();
-    const viewer = await makePerson(tenantId, "viewer");
-    const headers = { "idempotency-key": key() };
-    const path = `/api/accounts/${accountId}/orders`;
-    expect((await as(viewer, path, { body: buy, headers })).status).toBe(403);
-    await stop(await makePerson(tenantId, "owner"));
-    expect(await problemOf(await send(buy))).toMatchObject({ status: 409, code: "trading_stopped" });
-    const flatten = await send({
-      legs: [
-        { action: "cancel", scope: "account" },
-        { action: "close", scope: "account" },
-      ],
-    });
-    expect(orderedSchema.parse(await flatten.json()).orders).toHaveLength(2);
   });
 });
