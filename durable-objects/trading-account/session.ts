@@ -174,11 +174,8 @@ export class AgentSession {
       case "reports": {
         const { commit } = this.#parts;
         if (frame.ack !== undefined && !this.#acknowledged(socket, frame.ack)) return;
-        const gap = commit(() => {
-          const missing = applyReports(frame.items, ledger, link, nowMs);
-          this.#parts.stops.look(nowMs);
-          return missing;
-        });
+        const gap = commit(() => applyReports(frame.items, ledger, link, nowMs));
+        commit(() => this.#parts.stops.look(nowMs));
         send(socket, { type: "ack", seq: link.counters.reportAckSeq });
         if (gap) close(socket, "outOfSequence");
         break;

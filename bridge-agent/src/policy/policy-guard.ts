@@ -139,10 +139,7 @@ export class PolicyGuard {
     return this.#gatewayStop;
   }
 
-  /**
-   * The gateway stops entries, or lets go what it stopped itself: a person's halt and the policy's own stops are
-   * not its to lift (P6). Belongs into a turn.
-   */
+  /** The gateway stops entries, or lets go what it stopped itself and nothing else (P6). Belongs into a turn. */
   gatewayStops(standing: HaltStanding): void {
     this.#gatewayStop = standing;
     this.#parts.store.saveGatewayStop(standing);
@@ -200,8 +197,8 @@ export class PolicyGuard {
 
   /** The halt as others are told of it: a person's, or the policy's own stop. */
   get halted(): Halt | null {
-    if (this.#halt !== null) return this.#halt;
     const { stopped } = this.#gatewayStop;
+    if (this.#halt !== null) return this.#halt;
     if (stopped !== null) return { ...stopped, by: `gateway, ${stopped.by}`.slice(0, 60) };
     // Money that is not known yet is no decision of anybody; the terminal's own state tells of it.
     const stop = this.stops.find(({ code }) => code !== "policy_money_unknown");
