@@ -12,6 +12,7 @@ import { alerts } from "./routes/alerts.ts";
 import { auth } from "./routes/auth/index.ts";
 import { cspReport } from "./routes/csp-report.ts";
 import { docs } from "./routes/docs.ts";
+import { emergency } from "./routes/emergency.ts";
 import { health } from "./routes/health.ts";
 import { hook } from "./routes/hook.ts";
 import { jwks } from "./routes/jwks.ts";
@@ -65,7 +66,8 @@ export const app = new Hono<{ Bindings: Env }>()
   .route("/", page)
   .use(cors())
   .route("/api", api)
-  .route("/security", security);
+  .route("/security", security)
+  .route("/emergency", emergency);
 
 app.notFound(() => problem(refusal("not_found", "There is nothing at this address.")));
 

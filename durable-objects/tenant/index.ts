@@ -28,6 +28,8 @@ import {
 import { type AuditExportStart, type AuditStretch, TenantAudit } from "./audit.ts";
 import type { AuditPageQuery } from "./audit-chain.ts";
 import type { AuditDeliverySettings, AuditDeliveryView } from "./audit-delivery.ts";
+import { Emergency, type LiftOutcome, type StopOrder, type StopOutcome } from "./emergency/emergency.ts";
+import type { StoredStop } from "./emergency/stop-table.ts";
 import { type Grant, type Invite, Invites, invalidKey, type NewInvite, type SignUp } from "./invites.ts";
 import { LimitSettings, type LimitSettingsView } from "./limit-settings.ts";
 import { type Actor, type Entrance, Management, type Manager } from "./management.ts";
@@ -93,6 +95,7 @@ export class Tenant extends DurableObject<Env> {
   readonly #sweep: TenantSweep;
   readonly #persons: PersonData;
   readonly #security: SecurityDesk;
+  readonly #emergency: Emergency;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -120,7 +123,18 @@ export class Tenant extends DurableObject<Env> {
       record: (happening, nowMs) => this.#audit.record(happening, nowMs),
       gaveUp: (count) => this.#metrics.noticesGivenUp(count),
     });
-    const senders = [this.#audit.delivery, this.#news, this.#retention, this.#notices.courier];
+    this.#emergency = new Emergency({
+      env,
+      database: this.#database,
+      tenantId: () => this.#audit.tenantId(),
+      accounts: () => this.list("acc").map(({ id }) => id),
+      outbox: () => this.#outbox,
+      record: (happening, nowMs) => this.#audit.record(happening, nowMs),
+      notices: this.#notices,
+    });
+    const senders = [
+      ...[this.#audit.delivery, this.#news, this.#retention, this.#notices.courier, this.#emergency.news],
+    ];
     this.#outbox = outboxOf({ ctx, db, alarms }, senders);
     this.#origins = new WebOrigins(db);
     const record = (happening: Happening, nowMs: number) =>
@@ -159,7 +173,7 @@ export class Tenant extends DurableObject<Env> {
       outbox: () => this.#outbox,
       standing: {
         openSecurityAlerts: () => this.#security.alerts.unresolved(),
-        emergencyStopActive: () => false, // JOIN: the emergency stop
+        emergencyStopActive: () => this.#emergency.list().length > 0,
       },
       resources: () => [...this.list("str"), ...this.list("acc")],
       memberIds: () => this.#members.list(Date.now()).map(({ userId }) => userId),
@@ -215,12 +229,15 @@ export class Tenant extends DurableObject<Env> {
     if (known !== null) return known;
     const nowMs = Date.now();
     const made: Resource = { id, name, createdAtMs: nowMs };
+    let word: number | null = null;
     this.#database.transaction(() => {
       this.#database.db.insert(resources).values(made).run();
       this.#retention.tell(id);
       const { kind, action } = subjectOf(id, "created");
       this.#audit.record({ action, who, subject: { kind, id, name }, after: { name } }, nowMs);
+      if (kind === "account") word = this.#emergency.registered(id);
     });
+    await this.#emergency.delivered(id, word);
     return made;
   }
 
@@ -535,6 +552,22 @@ export class Tenant extends DurableObject<Env> {
     );
     await Promise.all(told.map((userId) => this.#news.deliver(userId)));
     return this.#origins.list();
+  }
+
+  /** See `Emergency.stop`. */
+  async stopTrading(order: StopOrder, by: string, who: RawActor): Promise<Result<StopOutcome, Refusal>> {
+    await this.#create();
+    return this.#emergency.stop(order, by, who, Date.now());
+  }
+
+  /** See `Emergency.lift`. */
+  async liftStop(stopId: string | null, by: string, who: RawActor): Promise<Result<LiftOutcome, Refusal>> {
+    await this.#create();
+    return this.#emergency.lift(stopId, by, who, Date.now());
+  }
+
+  emergencyStops(): StoredStop[] {
+    return this.#database.created ? this.#emergency.list() : [];
   }
 
   /** The one call that every request with an API token makes. */

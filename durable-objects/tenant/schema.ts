@@ -4,6 +4,7 @@ export { metricCounters } from "../shared/counters-schema.ts";
 export { outbox } from "../shared/outbox-schema.ts";
 export { rates } from "../shared/rates-schema.ts";
 export * from "./audit-schema.ts";
+export * from "./emergency/schema.ts";
 export * from "./notices/schema.ts";
 export * from "./retention-schema.ts";
 export * from "./security-schema.ts";

@@ -14,10 +14,12 @@ import { ObjectDatabase } from "../shared/database.ts";
 import { readRetention } from "../shared/retention-rows.ts";
 import { invalidSettings, readAccountInput } from "./account-input.ts";
 import { AccountRow } from "./account-row.ts";
+import { applyStop, placeOrder } from "./commands.ts";
 import { LinkState } from "./link-state.ts";
 import { invalidCode } from "./pairing-desk.ts";
 import { makeParts, type Parts } from "./parts.ts";
 import * as schema from "./schema.ts";
+import type { AccountStopView } from "./stop-views.ts";
 import { answerUpgrade, problem } from "./upgrade.ts";
 import type {
   AccountOverview,
@@ -26,6 +28,8 @@ import type {
   ConfigureAccount,
   CreateAccount,
   Fault,
+  Ordered,
+  OrderRequest,
   OrdersPage,
   OrdersQuery,
   OrderView,
@@ -181,6 +185,20 @@ export class TradingAccount extends DurableObject<Env> {
     return parts === undefined ? err(unknownAccount()) : parts.previews.of(signal, route);
   }
 
+  /** Takes what a person or program orders, once by the id of its request; the orders go as soon as it is their turn. */
+  placeOrder(request: OrderRequest, who: RawActor): Answer<Ordered> {
+    return this.#with((parts) => placeOrder(parts, request, who));
+  }
+
+  /** Takes the tenant's words about emergency stops (JSON of `AccountStop`), each once; the answer is how it stands. */
+  applyStop(messages: readonly string[]): Answer<AccountStopView> {
+    return this.#with((parts) => applyStop(parts, messages));
+  }
+
+  stopView(): Answer<AccountStopView> {
+    return this.#with(({ stops }) => ok(stops.view()));
+  }
+
   positions(): Answer<PositionsView> {
     return this.#with(({ terminal }) => ok(terminal.positions()));
   }
@@ -227,6 +245,7 @@ export class TradingAccount extends DurableObject<Env> {
     const nowMs = Date.now();
     parts.commit(() => {
       const nextMs = parts.watch.check(nowMs);
+      parts.stops.look(nowMs);
       if (nextMs !== null) this.#alarms.noLaterThan(Math.max(nextMs, nowMs + MIN_ALARM_PAUSE_MS));
       parts.metrics.store();
     });

@@ -12,7 +12,9 @@ import type { AccountRow } from "./account-row.ts";
 import { expire } from "./dispatcher.ts";
 import type { Forgotten } from "./forgotten.ts";
 import type { Ledger, NewOrder } from "./ledger.ts";
+import { makeOrders } from "./make-orders.ts";
 import type { RefusalTable } from "./refusal-table.ts";
+import type { Stops } from "./stops.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The most legs that a signal has, and so the orders that an alert can give on one account. */
@@ -25,43 +27,34 @@ type Plan =
   | { readonly alertId: string; readonly refusal: Refusal }
   | { readonly alertId: string; readonly orders: readonly NewOrder[] };
 
-/** The ids that an alert's orders have on an account, whether or not they exist; by leg. */
-export function orderIdsOf(alertId: string, accountId: string): string[] {
-  return Array.from({ length: MAX_LEGS }, (_, leg) => deriveOrderId(sha256, alertId, accountId, leg));
+/** The ids that the orders of an alert or a request have on an account, whether or not they exist; by leg. */
+export function orderIdsOf(key: string, accountId: string): string[] {
+  return Array.from({ length: MAX_LEGS }, (_, leg) => deriveOrderId(sha256, key, accountId, leg));
+}
+
+export interface IntakeParts {
+  readonly account: AccountRow;
+  readonly terminal: Terminal;
+  readonly ledger: Ledger;
+  readonly refusals: RefusalTable;
+  readonly forgotten: Forgotten;
+  readonly alarms: Alarms;
+  readonly metrics: Counters;
+  readonly stops: Pick<Stops, "refusalOf">;
 }
 
 /** Turns deliveries into orders, each once. */
 export class Intake {
-  readonly #account: AccountRow;
-  readonly #terminal: Terminal;
-  readonly #ledger: Ledger;
-  readonly #refusals: RefusalTable;
-  readonly #forgotten: Forgotten;
-  readonly #alarms: Alarms;
-  readonly #metrics: Counters;
+  readonly #parts: IntakeParts;
 
-  constructor(
-    account: AccountRow,
-    terminal: Terminal,
-    ledger: Ledger,
-    refusals: RefusalTable,
-    forgotten: Forgotten,
-    alarms: Alarms,
-    metrics: Counters,
-  ) {
-    this.#account = account;
-    this.#terminal = terminal;
-    this.#ledger = ledger;
-    this.#refusals = refusals;
-    this.#forgotten = forgotten;
-    this.#alarms = alarms;
-    this.#metrics = metrics;
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
   }
 
   /** Says what a delivery gives here, and writes nothing. Throws when it does not even name its alert. */
   plan(item: unknown, nowMs: number): Plan {
     const { alertId } = addressedSchema.parse(item);
-    if (this.#forgotten.covers(alertId)) return { alertId, refusal: tooOld() };
+    if (this.#parts.forgotten.covers(alertId)) return { alertId, refusal: tooOld() };
     const delivery = deliverySchema.safeParse(item);
     if (!delivery.success) {
       const place = delivery.error.issues[0]?.path.join(".") ?? "";
@@ -70,7 +63,11 @@ export class Intake {
     }
     const planned = this.#planOrders(delivery.data);
     if (!planned.ok) return { alertId, refusal: planned.error };
-    return { alertId, orders: makeOrders(delivery.data, planned.value, this.#account, nowMs) };
+    const { strategyId, entryDeadlineMs, exitDeadlineMs } = delivery.data;
+    const cause = { key: alertId, strategyId, source: null, entryDeadlineMs, exitDeadlineMs };
+    const orders = makeOrders(cause, planned.value, this.#parts.account, nowMs);
+    const stopped = this.refusalOf(orders);
+    return stopped === null ? { alertId, orders } : { alertId, refusal: stopped };
   }
 
   /**
@@ -83,36 +80,53 @@ export class Intake {
     return [];
   }
 
+  /**
+   * Why none of these orders may be taken while trading is stopped; null when some may. Of a flip the close goes
+   * on, and the open stands in the ledger as rejected.
+   */
+  refusalOf(orders: readonly NewOrder[]): Refusal | null {
+    const refusals = orders.map((order) => this.#parts.stops.refusalOf(order));
+    return refusals.every((why) => why !== null) ? (refusals[0] ?? null) : null;
+  }
+
+  /** Puts the orders of one cause into the ledger; belongs into a transaction. */
+  enter(orders: readonly NewOrder[], nowMs: number): void {
+    this.#parts.ledger.add(orders);
+    for (const { id, deadlineMs } of orders) {
+      const order = this.#parts.ledger.open.get(id);
+      if (order?.state !== "pending") continue;
+      const why = this.#parts.stops.refusalOf(order);
+      if (why !== null)
+        this.#parts.ledger.record(id, { event: "rejected", door: "gateway", refusal: why }, nowMs, nowMs);
+      else if (nowMs > deadlineMs) expire(this.#parts.ledger, order, nowMs);
+      else this.#parts.alarms.noLaterThan(deadlineMs + 1);
+    }
+  }
+
   #refuse(alertId: string, why: Refusal, nowMs: number): void {
     // What is refused now may have been taken before: settings and symbols change.
-    const ids = orderIdsOf(alertId, this.#account.id);
-    if (ids.some((id) => this.#ledger.knows(id, alertId))) return;
-    this.#refusals.add(alertId, why, nowMs);
-    this.#metrics.add("sallyport_deliveries_refused_total", { reason: reasonLabel(why.code) });
+    const ids = orderIdsOf(alertId, this.#parts.account.id);
+    if (ids.some((id) => this.#parts.ledger.knows(id, alertId))) return;
+    this.#parts.refusals.add(alertId, why, nowMs);
+    this.#parts.metrics.add("sallyport_deliveries_refused_total", { reason: reasonLabel(why.code) });
   }
 
   #order(alertId: string, orders: readonly NewOrder[], nowMs: number): readonly NewOrder[] {
     const [first] = orders;
     // All legs or none, so the first order stands for all.
-    if (first === undefined || this.#ledger.knows(first.id, alertId)) return [];
-    this.#ledger.add(orders);
-    for (const { id, deadlineMs } of orders) {
-      const order = this.#ledger.open.get(id);
-      if (order?.state !== "pending") continue;
-      if (nowMs > deadlineMs) expire(this.#ledger, order, nowMs);
-      else this.#alarms.noLaterThan(deadlineMs + 1);
-    }
+    if (first === undefined || this.#parts.ledger.knows(first.id, alertId)) return [];
+    this.enter(orders, nowMs);
     return orders;
   }
 
   #planOrders({ tenantId, route, signal }: Delivery): Result<PlannedOrder[], Refusal> {
-    const { id, settings } = this.#account;
-    if (tenantId !== this.#account.tenantId || route.accountId !== id) {
+    const { id, settings } = this.#parts.account;
+    if (tenantId !== this.#parts.account.tenantId || route.accountId !== id) {
       return err(
         refusal("not_your_account", "The strategy and the account do not belong to the same tenant."),
       );
     }
-    return planOrders({ signal, route, profile: { settings, facts: this.#terminal.facts } });
+    return planOrders({ signal, route, profile: { settings, facts: this.#parts.terminal.facts } });
   }
 }
 
@@ -122,32 +136,4 @@ function tooOld(): Refusal {
     "records_deleted",
     "The account's records of that time are deleted; nothing came of this now.",
   );
-}
-
-function makeOrders(
-  { alertId, strategyId, entryDeadlineMs, exitDeadlineMs }: Delivery,
-  planned: readonly PlannedOrder[],
-  { id: accountId, settings }: Pick<AccountRow, "id" | "settings">,
-  nowMs: number,
-): NewOrder[] {
-  const coversAccount = planned.some(({ instruction }) => instruction.symbol === null);
-  let after: string | null = null;
-  return planned.map(({ leg, instruction, entry }) => {
-    const id = deriveOrderId(sha256, alertId, accountId, leg);
-    const order: NewOrder = {
-      id,
-      alertId,
-      strategyId,
-      leg,
-      after,
-      lane: coversAccount ? null : instruction.symbol,
-      symbol: instruction.symbol,
-      instruction,
-      rules: settings.rules,
-      createdAtMs: nowMs,
-      deadlineMs: entry ? entryDeadlineMs : exitDeadlineMs,
-    };
-    after = id;
-    return order;
-  });
 }

@@ -14,6 +14,7 @@ import { AgentSockets } from "./agent-sockets.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Forgotten } from "./forgotten.ts";
 import { GatewayKeys } from "./gateway-keys.ts";
+import { HaltSender } from "./halt-sender.ts";
 import { Intake } from "./intake.ts";
 import { Ledger } from "./ledger.ts";
 import { LinkState } from "./link-state.ts";
@@ -22,9 +23,12 @@ import { PairingDesk } from "./pairing-desk.ts";
 import { Previews } from "./previews.ts";
 import { Reader } from "./reader.ts";
 import { RefusalTable } from "./refusal-table.ts";
+import { Requests } from "./requests.ts";
 import type * as schema from "./schema.ts";
 import { AgentSession } from "./session.ts";
 import { SignInDesk } from "./sign-in.ts";
+import { StopState } from "./stop-state.ts";
+import { Stops } from "./stops.ts";
 import type { Commit } from "./tables.ts";
 import { Terminal } from "./terminal.ts";
 import { AccountTraffic } from "./traffic.ts";
@@ -36,6 +40,8 @@ export interface Parts {
   readonly terminal: Terminal;
   readonly ledger: Ledger;
   readonly intake: Intake;
+  readonly stops: Stops;
+  readonly requests: Requests;
   readonly dispatcher: Dispatcher;
   readonly previews: Previews;
   readonly session: AgentSession;
@@ -105,6 +111,19 @@ export function makeParts(
   const doors = new DoorWatch(record, alarms);
   const traffic = new AccountTraffic(db, new Observer(record, () => account.subject));
   ledger.onFailed((code, unknown, nowMs) => traffic.failed(code, unknown, nowMs));
+  const stopState = new StopState(db);
+  const stops = new Stops({ state: stopState, account, terminal, ledger, link, sockets, alarms });
+  const halts = new HaltSender({ accountId: account.id, state: stopState, ledger, link, sockets, keys });
+  const intake = new Intake({
+    account,
+    terminal,
+    ledger,
+    refusals,
+    forgotten,
+    alarms,
+    metrics: link.metrics,
+    stops,
+  });
   const dispatcher = new Dispatcher({
     accountId: account.id,
     ledger,
@@ -112,16 +131,20 @@ export function makeParts(
     terminal,
     sockets,
     keys,
+    halts,
+    stops,
     commit,
     now,
   });
   const previews = new Previews({ account, terminal, link, sockets });
-  const reader = new Reader({ account, terminal, ledger, refusals, link, sockets });
+  const reader = new Reader({ account, terminal, ledger, refusals, link, sockets, stops });
   return {
     account,
     terminal,
     ledger,
-    intake: new Intake(account, terminal, ledger, refusals, forgotten, alarms, link.metrics),
+    intake,
+    stops,
+    requests: new Requests({ account, terminal, ledger, intake, audit, commit }),
     dispatcher,
     previews,
     session: new AgentSession({
@@ -133,6 +156,8 @@ export function makeParts(
       signIns,
       dispatcher,
       previews,
+      halts,
+      stops,
       commit,
       now,
       inBackground,

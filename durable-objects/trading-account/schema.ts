@@ -115,6 +115,22 @@ export const refusals = sqliteTable("refusals", {
   receivedAtMs: integer("received_at_ms").notNull(),
 });
 
+/** How the account stands under emergency stops; no row before the first. */
+export const stop = sqliteTable("stop", {
+  id: integer().primaryKey(),
+  /** The version of the tenant's latest word. */
+  tenantVersion: integer("tenant_version").notNull(),
+  /** The version under which the agent is told; rises with each stop and lifting. */
+  version: integer().notNull(),
+  /** JSON: who stopped it, and why; null while entries may go. */
+  stopped: text(),
+  /** JSON: the round in which everything is closed. */
+  closing: text(),
+  /** What the agent has in its journal; null for one that knows no stop. */
+  agentVersion: integer("agent_version"),
+  agentAtMs: integer("agent_at_ms"),
+});
+
 /**
  * What was ordered, and how it ended. What happens in between is in `events` only, and read from there for
  * the few orders that have not ended: a row written at every step would be paid for at every step.
@@ -127,6 +143,8 @@ export const orders = sqliteTable(
     id: text().notNull().unique(),
     alertId: text("alert_id").notNull(),
     strategyId: text("strategy_id").notNull(),
+    /** JSON: what the order comes from when that is no alert; then the two ids above name the group, and nothing. */
+    source: text(),
     leg: integer().notNull(),
     after: text(),
     /** The symbol in whose queue the order's group stands; null when the group covers the account. */

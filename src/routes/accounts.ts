@@ -11,6 +11,7 @@ import { type AccountSettings, accountSettingsSchema, symbolRowSchema } from "..
 import { labelSchema } from "./auth/fields.ts";
 import { checkFields, readJson } from "./body.ts";
 import { idForCreation } from "./creation.ts";
+import { answerClose, answerOrder } from "./order.ts";
 import { ownedResource, tenantOf } from "./owned.ts";
 import { answerPreview } from "./preview.ts";
 import { json, notFound, problem } from "./problem.ts";
@@ -134,6 +135,10 @@ export const accounts = new Hono<ApiEnv>()
     const page = await c.env.TRADING_ACCOUNT.getByName(resource.id).orders({ ...rest, before: cursor });
     return page.ok ? json(page.value) : problem(page.error);
   })
+  .post("/:accountId/orders", async (c) => {
+    const resource = await owned(c);
+    return resource === null ? unknownAccount() : answerOrder(c, resource.id);
+  })
   .get("/:accountId/orders/:orderId", async (c) => {
     const resource = await owned(c);
     if (resource === null) return unknownAccount();
@@ -146,6 +151,10 @@ export const accounts = new Hono<ApiEnv>()
   .post("/:accountId/preview", async (c) => {
     const resource = await owned(c);
     return resource === null ? unknownAccount() : answerPreview(c, resource.id);
+  })
+  .post("/:accountId/positions/:ticket/close", async (c) => {
+    const resource = await owned(c);
+    return resource === null ? unknownAccount() : answerClose(c, resource.id, c.req.param("ticket"));
   })
   .get("/:accountId/positions", async (c) => {
     const resource = await owned(c);

@@ -59,31 +59,47 @@ export async function readJson<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
 ): Promise<Result<z.output<Schema>, BodyRefusal>> {
-  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") {
-    return fail(refusal("unsupported_media_type", "The body must be announced as application/json."));
-  }
-  const bytes = await readBytes(request);
-  return bytes === null ? fail(tooLarge()) : readPlain(bytes, schema);
+  const text = await readJsonText(request);
+  return text.ok ? readText(text.value, schema) : text;
 }
 
-/** The same for bytes that were read already. */
-export function readPlain<Schema extends z.ZodType>(
-  bytes: Uint8Array,
+function readText<Schema extends z.ZodType>(
+  text: string,
   schema: Schema,
 ): Result<z.output<Schema>, BodyRefusal> {
-  let text: string;
-  try {
-    text = utf8.decode(bytes);
-  } catch {
-    // The only thing that `decode` throws for.
-    return fail(refusal("invalid_utf8", "The body is not valid UTF-8."));
-  }
   const plain = parsePlainJson(text);
   if (!plain.ok) return fail(plain.error);
   if (ESCAPED_NUL.test(text))
     return fail(refusal("invalid_field", "The body: a text holds the character NUL."));
   return checkFields(schema, plain.value);
+}
+
+/** The text of a body that is announced as JSON; it still has to be parsed. */
+export async function readJsonText(request: Request): Promise<Result<string, BodyRefusal>> {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") {
+    return fail(refusal("unsupported_media_type", "The body must be announced as application/json."));
+  }
+  const bytes = await readBytes(request);
+  return bytes === null ? fail(tooLarge()) : decoded(bytes);
+}
+
+/** As `readJson`, of bytes that were read already. */
+export function readPlain<Schema extends z.ZodType>(
+  bytes: Uint8Array,
+  schema: Schema,
+): Result<z.output<Schema>, BodyRefusal> {
+  const text = decoded(bytes);
+  return text.ok ? readText(text.value, schema) : text;
+}
+
+function decoded(bytes: Uint8Array): Result<string, BodyRefusal> {
+  try {
+    return ok(utf8.decode(bytes));
+  } catch {
+    // The only thing that `decode` throws for.
+    return fail(refusal("invalid_utf8", "The body is not valid UTF-8."));
+  }
 }
 
 /** Plain data against a schema; a refusal names every field at fault. `within` is where the data stands. */

@@ -19,6 +19,11 @@ export interface RouteRow {
    * there is no other factor.
    */
   readonly confirm?: "factor" | "first_factor";
+  /**
+   * It names its accounts in the body, or means all that the asker may: the row lets in whoever may do it to any
+   * account, and the route looks at each of them (ASVS 8.2.2).
+   */
+  readonly accountsInBody?: true;
 }
 
 type Method = RouteRow["method"];
@@ -102,15 +107,21 @@ export const routeRows: readonly RouteRow[] = [
   row("GET", "/api/settings/limits", "configure", wholeTenant),
   row("PUT", "/api/settings/limits", "configure", { ...wholeTenant, ...confirmed }),
 
+  row("GET", "/emergency", "orders"),
+  row("POST", "/emergency/stop-all-trading", "emergency", { accountsInBody: true }),
+  row("POST", "/emergency/lift", "security", { ...wholeTenant, ...confirmed }),
+
   row("GET", "/api/accounts", "orders"),
   row("POST", "/api/accounts", "configure", wholeTenant),
   row("GET", "/api/accounts/:accountId", "orders"),
   row("PATCH", "/api/accounts/:accountId", "configure"),
   row("POST", "/api/accounts/:accountId/pairing", "configure", confirmed),
   row("GET", "/api/accounts/:accountId/orders", "orders"),
+  row("POST", "/api/accounts/:accountId/orders", "trade"),
   row("GET", "/api/accounts/:accountId/orders/:orderId", "orders"),
   row("POST", "/api/accounts/:accountId/preview", "orders"),
   row("GET", "/api/accounts/:accountId/positions", "orders"),
+  row("POST", "/api/accounts/:accountId/positions/:ticket/close", "trade"),
 
   row("GET", "/api/settings/origins", "configure", wholeTenant),
   row("PUT", "/api/settings/origins", "configure", { ...wholeTenant, ...confirmed }),

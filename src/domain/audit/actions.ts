@@ -49,6 +49,7 @@ export const auditActions = [
   "agent.link_refused",
   "emergency.stopped",
   "emergency.lifted",
+  "order.placed",
   "keys.rewrapped",
   "retention.changed",
   "security.unusual_activity",

@@ -18,8 +18,10 @@ import {
 } from "../support/people.ts";
 import { type Holdings, makeHoldings, pathFor } from "../support/walk.ts";
 
-/** Every route under /api as the router knows it; what is registered for all methods is middleware. */
-const routes = app.routes.filter(({ path, method }) => /^\/(api|security)\//.test(path) && method !== "ALL");
+/** Every route under /api, /security and /emergency as the router knows it; what is registered for all methods is middleware. */
+const routes = app.routes.filter(
+  ({ path, method }) => /^\/(api|security|emergency)(\/|$)/.test(path) && method !== "ALL",
+);
 
 describe("the rows of the routes", () => {
   it("are there for every route that the router has, and for no other", () => {
