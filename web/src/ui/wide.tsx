@@ -12,7 +12,7 @@ interface WideProps {
 export function Wide({ label, minWidth, children }: WideProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: without it nobody scrolls it by keyboard (WCAG 2.1.1)
-    <section aria-label={label} tabIndex={0} className="wide">
+    <section aria-label={`${label}, scrolls sideways`} tabIndex={0} className="wide">
       <Box miw={minWidth}>{children}</Box>
     </section>
   );

@@ -13,6 +13,7 @@ import { Waiting } from "../../ui/waiting.tsx";
 import { Wide } from "../../ui/wide.tsx";
 import { AuditChain } from "./audit-chain.tsx";
 import { AuditDelivery } from "./audit-delivery.tsx";
+import { useMembers } from "./member-schemas.ts";
 import { SecurityFrame } from "./security-frame.tsx";
 
 const entrySchema = z.object({
@@ -24,6 +25,7 @@ const entrySchema = z.object({
   who: z.object({
     kind: z.string(),
     ref: z.string().nullable(),
+    id: z.string().nullish(),
     name: z.string().nullish(),
     address: z.string().nullish(),
   }),
@@ -52,6 +54,7 @@ export function AuditLog() {
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
   });
+  const emails = new Map(useMembers().data?.items.map(({ userId, email }) => [userId, email]));
   const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <SecurityFrame
@@ -103,7 +106,7 @@ export function AuditLog() {
               </Table.Thead>
               <Table.Tbody>
                 {rows.map((entry) => (
-                  <Row key={entry.sequence} entry={entry} />
+                  <Row key={entry.sequence} entry={entry} emails={emails} />
                 ))}
               </Table.Tbody>
             </Table>
@@ -124,10 +127,15 @@ export function AuditLog() {
   );
 }
 
-function Row({ entry }: { readonly entry: Entry }) {
+interface RowProps {
+  readonly entry: Entry;
+  readonly emails: ReadonlyMap<string, string>;
+}
+
+function Row({ entry, emails }: RowProps) {
   const { sequence, atMs, action, verdict, code, who, subject, changes, moreChanges, reason, count } = entry;
   return (
-    <Table.Tr className="windowed">
+    <Table.Tr>
       <Table.Td ta="right">{sequence}</Table.Td>
       <Table.Td>
         <Moment atMs={atMs} />
@@ -149,14 +157,18 @@ function Row({ entry }: { readonly entry: Entry }) {
         {moreChanges > 0 && <Text size="xs">and {moreChanges} more</Text>}
       </Table.Td>
       <Table.Td>
-        {who.name ?? who.ref ?? who.kind}
+        {who.name ?? emails.get(who.id ?? "") ?? who.ref ?? who.kind}
         {who.address && (
           <Text size="xs" c="dimmed">
             {who.address}
           </Text>
         )}
       </Table.Td>
-      <Table.Td>{subject === null ? "–" : `${subject.kind} ${subject.name ?? subject.id ?? ""}`}</Table.Td>
+      <Table.Td>
+        {subject === null
+          ? "–"
+          : `${subject.kind} ${subject.name ?? emails.get(subject.id ?? "") ?? subject.id ?? ""}`}
+      </Table.Td>
     </Table.Tr>
   );
 }

@@ -9,16 +9,9 @@ import { Listing } from "../../ui/listing.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Section } from "../../ui/section.tsx";
 import { LockForm } from "./lock-form.tsx";
+import { type Member, useMembers } from "./member-schemas.ts";
 import { SecurityFrame } from "./security-frame.tsx";
 
-const memberSchema = z.object({
-  userId: z.string(),
-  email: z.string(),
-  role: z.string(),
-  lock: z.object({ atMs: z.number(), untilMs: z.number().nullable(), reason: z.string() }).nullish(),
-});
-type Member = z.infer<typeof memberSchema>;
-const membersSchema = z.object({ items: z.array(memberSchema) });
 const sessionsSchema = z.object({
   items: z.array(
     z.object({
@@ -28,14 +21,9 @@ const sessionsSchema = z.object({
   ),
 });
 
-const LOCKS = ["security", "members"] as const;
-
 /** Who is logged in now, and who may not come in any more. */
 export function SecurityPeople() {
-  const members = useQuery({
-    queryKey: LOCKS,
-    queryFn: ({ signal }) => call("/api/members", { answer: membersSchema, signal }),
-  });
+  const members = useMembers();
   const sessions = useQuery({
     queryKey: ["security", "sessions"],
     queryFn: ({ signal }) => call("/security/active-sessions", { answer: sessionsSchema, signal }),
