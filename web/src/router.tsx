@@ -102,10 +102,16 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("./pages/settings/settings.tsx"), "Settings"),
 });
 
+const start = createRoute({
+  getParentRoute: () => root,
+  path: "/start",
+  component: lazyRouteComponent(() => import("./pages/start/start.tsx"), "Start"),
+});
+
 /** What an owner manages. */
 const management = [
   ...[strategies, strategy, accounts, account, keys, me, emergency, settings],
-  ...[security, securityPeople, securityReport, audit],
+  ...[start, security, securityPeople, securityReport, audit],
 ] as const;
 
 export const router = createRouter({

@@ -26,6 +26,7 @@ export const pages: readonly PageEntry[] = [
   { to: "/security", name: "Security", roles: managers, shortcut: "y" },
   { to: "/settings", name: "Settings", roles: managers, shortcut: "t" },
   { to: "/sessions", name: "Sessions", roles: everybody, shortcut: "e" },
+  { to: "/start", name: "First steps", roles: managers, shortcut: "f" },
   { to: "/me", name: "My login", roles: everybody, shortcut: "l" },
 ];
 

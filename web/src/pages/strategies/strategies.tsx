@@ -1,17 +1,24 @@
 import { Table } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { useMay } from "../../session/may.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Listing } from "../../ui/listing.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Page } from "../../ui/page.tsx";
 import { PageLink } from "../../ui/page-link.tsx";
+import { SecretOnce } from "../../ui/secret-once.tsx";
 import { NewStrategy } from "./new-strategy.tsx";
-import { useStrategies } from "./strategy-schemas.ts";
+import { type MadeStrategy, STRATEGIES, useStrategies } from "./strategy-schemas.ts";
 
 /** The sources of alerts. */
 export function Strategies() {
   const list = useStrategies();
   const mayChange = useMay("configure");
+  const client = useQueryClient();
+  const go = useNavigate();
+  const [made, setMade] = useState<MadeStrategy | null>(null);
   return (
     <Page
       title="Strategies"
@@ -19,11 +26,27 @@ export function Strategies() {
       actions={
         mayChange && (
           <Dialog label="New strategy" title="New strategy">
-            {() => <NewStrategy />}
+            {(close) => (
+              <NewStrategy
+                onMade={async (strategy) => {
+                  setMade(strategy);
+                  close();
+                  await client.invalidateQueries({ queryKey: STRATEGIES });
+                }}
+              />
+            )}
           </Dialog>
         )
       }
     >
+      {made?.secret !== undefined && (
+        <SecretOnce
+          what={`Secret of ${made.name}`}
+          secret={made.secret}
+          use="It belongs into every message to this strategy. The gateway cannot show it again."
+          onKept={() => void go({ to: "/strategies/$strategyId", params: { strategyId: made.id } })}
+        />
+      )}
       <Listing
         query={list}
         items={({ items }) => items}
