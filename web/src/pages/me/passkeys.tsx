@@ -10,6 +10,7 @@ import { Form } from "../../ui/form.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Wide } from "../../ui/wide.tsx";
+import { CodesOnce } from "./codes-once.tsx";
 import { changedSchema } from "./factor-schemas.ts";
 
 /** Only what we hand on to the browser, which checks it by itself. */
@@ -20,7 +21,8 @@ const begunSchema = z.object({ token: z.string(), options: optionsSchema });
 
 const calledOff = new ApiError({ status: 0, code: "not_made", detail: "No passkey was made." });
 
-async function addPasskey(name: string): Promise<unknown> {
+/** Resolves to recovery codes when it is the first factor of all. */
+async function addPasskey(name: string): Promise<readonly string[] | null> {
   const { token, options } = await call("/api/me/passkeys/options", {
     method: "POST",
     body: {},
@@ -29,11 +31,12 @@ async function addPasskey(name: string): Promise<unknown> {
   });
   const credential = await makePasskey(options);
   if (credential === null) throw calledOff;
-  return call("/api/me/passkeys", {
+  const { recoveryCodes } = await call("/api/me/passkeys", {
     method: "POST",
     body: { token, name, credential },
     answer: changedSchema,
   });
+  return recoveryCodes ?? null;
 }
 
 /** Passkeys: added, listed with their last use, removed. */
@@ -41,11 +44,13 @@ export function Passkeys() {
   const { passkeys } = usePerson().factors;
   const again = useSessionRefresh();
   const [name, setName] = useState("");
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
   return (
     <Section
       title="Passkeys"
       about="The safest way in: your device, or a security key, proves that it is you, and only to this gateway."
     >
+      {codes !== null && <CodesOnce codes={codes} onKept={() => setCodes(null)} />}
       {passkeys.length > 0 && (
         <Wide label="passkeys" minWidth={420}>
           <Table aria-label="passkeys">
@@ -94,8 +99,9 @@ export function Passkeys() {
           submit="Add a passkey"
           done="Added."
           act={() => addPasskey(name)}
-          onDone={() => {
+          onDone={(fresh) => {
             setName("");
+            setCodes(fresh);
             return again();
           }}
         >

@@ -1,0 +1,79 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { seriousFindings } from "./support/accessible.ts";
+import { chromiumPath } from "./support/chromium.ts";
+import { type Desk, startDesk, type WatchedPage } from "./support/desk.ts";
+
+describe.skipIf(chromiumPath === undefined)("finding one's way", () => {
+  let desk: Desk;
+  let owner: WatchedPage;
+
+  beforeAll(async () => {
+    desk = await startDesk();
+    owner = await desk.openAs("/start");
+  });
+  afterAll(() => desk.end());
+  afterEach(() => expect(owner.faults).toEqual([]));
+
+  test("the first steps end with a test alert that the terminal has executed", async () => {
+    const { page } = owner;
+    await page.getByText("The agent is connected, and its terminal is ready.").waitFor();
+    await page.getByRole("button", { name: "Make the strategy" }).click();
+    await page.getByText("Waiting for the first alert…").waitFor();
+    await page.getByRole("button", { name: "Send it from here" }).click();
+    await page.getByText("It went all the way: your terminal executed it.").waitFor();
+    const steps = page.getByRole("table", { name: "steps of the alert" });
+    for (const step of ["received", "verdict", "sent", "accepted", "submitted", "filled"]) {
+      await steps.getByRole("cell", { name: step, exact: true }).waitFor();
+    }
+    await page.getByRole("button", { name: /^Close it again/ }).click();
+    await expect.poll(async () => (await desk.trading.api.positions()).length).toBe(0);
+  });
+
+  test("g and a letter go to a page, but not while somebody types; the palette knows every page by name", async () => {
+    const { page } = owner;
+    await page.getByRole("textbox", { name: "Symbol" }).focus();
+    await page.keyboard.type("gs");
+    expect(new URL(page.url()).pathname).toBe("/desk/start");
+    await page.getByRole("heading", { name: "First steps" }).click();
+    await page.keyboard.press("g");
+    await page.keyboard.press("s");
+    await page.getByRole("heading", { name: "Strategies" }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "What you want" }).fill("audit sec");
+    await page.getByText("There is nothing of that name.").waitFor();
+    await page.getByRole("combobox", { name: "What you want" }).fill("mem");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Members" }).waitFor();
+  });
+
+  test("no page of the management has a serious finding of axe, on a screen or on a telephone", async () => {
+    const { page, url } = owner;
+    const { strategy, account } = desk.trading.installation.ready;
+    const paths = [
+      ...[
+        "/strategies",
+        `/strategies/${strategy.id}`,
+        "/accounts",
+        `/accounts/${account.id}`,
+        "/keys",
+        "/me",
+      ],
+      ...["/emergency", "/security", "/security/people", "/security/report", "/security/audit", "/settings"],
+      "/start",
+    ];
+    for (const path of paths) {
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await page.goto(`${url}/desk${path}`);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.getByText(/^Fetching /).waitFor({ state: "detached" });
+      for (const width of [1280, 360]) {
+        await page.setViewportSize({ width, height: 800 });
+        expect(await seriousFindings(page), `${path} at ${width}`).toEqual([]);
+        const sideways = await page.evaluate(
+          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        );
+        expect(sideways, `${path} at ${width} scrolls sideways`).toBe(0);
+      }
+    }
+  });
+});
