@@ -1,5 +1,5 @@
 import { Combobox, Modal, Text, TextInput, useCombobox } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 
 /** Something that can be chosen by its name. */
 export interface Command {
@@ -27,6 +27,11 @@ export function Palette({ open, onClose, commands }: PaletteProps) {
 function Choice({ onClose, commands }: Omit<PaletteProps, "open">) {
   const [wanted, setWanted] = useState("");
   const combobox = useCombobox({ opened: true });
+  const { selectFirstOption } = combobox;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another wish, other options; Enter takes the first
+  useEffect(() => {
+    selectFirstOption();
+  }, [wanted, selectFirstOption]);
   const found = commands.filter(({ name }) => matches(name, wanted));
   const run = (name: string): void => {
     onClose();
@@ -36,21 +41,19 @@ function Choice({ onClose, commands }: Omit<PaletteProps, "open">) {
     <Combobox store={combobox} onOptionSubmit={run}>
       <Combobox.EventsTarget>
         <TextInput
+          role="combobox"
+          aria-expanded
           aria-label="What you want"
           placeholder="such as “sessions”"
           value={wanted}
-          onChange={(event) => {
-            setWanted(event.currentTarget.value);
-            combobox.updateSelectedOptionIndex();
-          }}
-          onFocus={() => combobox.selectFirstOption()}
+          onChange={(event) => setWanted(event.currentTarget.value)}
           data-autofocus
         />
       </Combobox.EventsTarget>
       <Combobox.Options mt="sm" aria-label="Pages and actions">
         {found.length === 0 && <Combobox.Empty>There is nothing of that name.</Combobox.Empty>}
-        {found.map(({ name, keys }, at) => (
-          <Combobox.Option value={name} key={name} selected={at === 0} className="command">
+        {found.map(({ name, keys }) => (
+          <Combobox.Option value={name} key={name} className="command">
             {name}
             {keys !== undefined && (
               <Text component="kbd" size="xs" c="dimmed">

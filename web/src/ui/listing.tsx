@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Failure } from "./failure.tsx";
 import { Waiting } from "./waiting.tsx";
 import { Wide } from "./wide.tsx";
+import { FEW_ROWS, Windowed } from "./windowed.tsx";
 
 interface ListingProps<Data, Item> {
   readonly query: UseQueryResult<Data>;
@@ -33,7 +34,7 @@ export function Listing<Data, Item>(props: ListingProps<Data, Item>) {
         <Text c="dimmed">{empty}</Text>
       ) : (
         <Wide label={what} minWidth={minWidth}>
-          <Table aria-label={what}>
+          <Table aria-label={what} aria-rowcount={rows.length + 1}>
             <Table.Thead>
               <Table.Tr>
                 {head.map((name) => (
@@ -41,7 +42,11 @@ export function Listing<Data, Item>(props: ListingProps<Data, Item>) {
                 ))}
               </Table.Tr>
             </Table.Thead>
-            <Table.Tbody>{rows.map(row)}</Table.Tbody>
+            {rows.length < FEW_ROWS ? (
+              <Table.Tbody>{rows.map(row)}</Table.Tbody>
+            ) : (
+              <Windowed rows={rows} columns={head.length} row={row} />
+            )}
           </Table>
         </Wide>
       )}
