@@ -1,4 +1,3 @@
-import { Secret, TOTP } from "otpauth";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { chromiumPath } from "./support/chromium.ts";
@@ -122,18 +121,5 @@ describe.skipIf(chromiumPath === undefined)("setting everything up without a ter
     expect(await guest.page.getByRole("button", { name: "Stop trading" }).count()).toBe(0);
     expect(guest.faults).toEqual([]);
     await guest.page.context().close();
-  });
-
-  test("an authenticator app is set up by its QR and a first code", async () => {
-    await goTo("/me");
-    await page.getByRole("button", { name: "Set up an app" }).click();
-    await confirmByPasskey(page, "an authenticator app is added");
-    await page.getByRole("img", { name: /^QR code for the authenticator app/ }).waitFor();
-    const secret = await shown(/^[A-Z2-7]{32,}$/);
-    const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
-    await page.getByRole("textbox", { name: "The code that it shows now" }).fill(code);
-    await page.getByRole("button", { name: "Confirm the app" }).click();
-    await page.getByRole("button", { name: "Remove the authenticator app" }).waitFor();
-    await page.getByText("10 are left.").waitFor();
   });
 });
