@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { answerParent } from "./lib/child-request.ts";
 import { nowUs } from "./lib/clock.ts";
-import { HttpConnection, postOf } from "./lib/http-connection.ts";
+import { getOf, HttpConnection, postOf } from "./lib/http-connection.ts";
 import { type LoadRequest, loadRequestSchema, type Sample, type Target } from "./lib/load-messages.ts";
 
 /**
@@ -19,7 +19,19 @@ function nextAlert(target: Target): { readonly id: string; readonly request: str
   const body = target.bodies[made % target.bodies.length];
   if (body === undefined) throw new Error("a target without bodies");
   made += 1;
-  return { id, request: postOf(target.port, target.path, body.replace("{{id}}", id)) };
+  const { port, path, method, headers } = target;
+  const own = headers === undefined ? {} : withAddress(headers, made);
+  const request =
+    method === "GET" ? getOf(port, path, own) : postOf(port, path, body.replace("{{id}}", id), own);
+  return { id, request };
+}
+
+/** The headers with the address of the nth client, out of the 16 million of 10.0.0.0/8. */
+function withAddress(headers: Readonly<Record<string, string>>, nth: number): Record<string, string> {
+  const address = `10.${(nth >> 16) & 0xff}.${(nth >> 8) & 0xff}.${nth & 0xff}`;
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, value.replace("{{address}}", address)]),
+  );
 }
 
 async function accept(connection: HttpConnection, target: Target, request: string): Promise<string> {

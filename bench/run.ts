@@ -10,6 +10,7 @@ import { parseBenchOptions, type SectionName, usage } from "./lib/options.ts";
 import { fullPlan, type Plan, quickPlan } from "./lib/plan.ts";
 import { Stage } from "./lib/stage.ts";
 import { renderTable } from "./lib/table.ts";
+import { auth } from "./sections/auth.ts";
 import { counts } from "./sections/counts.ts";
 import { ea } from "./sections/ea.ts";
 import { latency } from "./sections/latency.ts";
@@ -29,6 +30,7 @@ const measurements: Record<SectionName, (stage: Stage, plan: Plan) => Promise<Me
   memory,
   counts,
   rpc,
+  auth,
 };
 
 const say = (line: string) => process.stderr.write(`${line}\n`);

@@ -1,6 +1,13 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import { makeClaimCode, makeOwnerToken, makeSigningKeys, makeVaultKeys, tokenHash } from "./lib/secrets.ts";
+import {
+  makeClaimCode,
+  makeOwnerToken,
+  makeSigningKeys,
+  makeUserIdKey,
+  makeVaultKeys,
+  tokenHash,
+} from "./lib/secrets.ts";
 import { writePrivately } from "./start/private-file.ts";
 
 /**
@@ -22,6 +29,7 @@ const secrets = {
   GATEWAY_KEYS: makeSigningKeys(now),
   AUTH_KEYS: makeSigningKeys(now),
   VAULT_KEYS: makeVaultKeys(now),
+  USER_ID_KEY: makeUserIdKey(),
   BOOTSTRAP_TOKEN_SHA256: tokenHash(token),
   CLAIM_CODE_SHA256: tokenHash(claimCode),
 };

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { refusal } from "./domain/refusal.ts";
 import type { Env } from "./env.ts";
 import { type ApiEnv, authenticate } from "./middleware/authenticate.ts";
+import { cors } from "./middleware/cors.ts";
 import { requireHttps } from "./middleware/require-https.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { accessKeys } from "./routes/access-keys.ts";
@@ -12,16 +13,24 @@ import { auth } from "./routes/auth/index.ts";
 import { cspReport } from "./routes/csp-report.ts";
 import { desk } from "./routes/desk/index.ts";
 import { deskReport } from "./routes/desk/report.ts";
+import { docs } from "./routes/docs.ts";
+import { emergency } from "./routes/emergency.ts";
 import { health } from "./routes/health.ts";
 import { hook } from "./routes/hook.ts";
 import { jwks } from "./routes/jwks.ts";
 import { me } from "./routes/me/index.ts";
 import { members } from "./routes/members.ts";
+import { metrics } from "./routes/metrics/index.ts";
+import { notices } from "./routes/notices.ts";
+import { openapi } from "./routes/openapi.ts";
 import { problem } from "./routes/problem.ts";
 import { security } from "./routes/security/index.ts";
+import { limitSettings } from "./routes/settings/limits.ts";
+import { retention } from "./routes/settings/retention.ts";
 import { strategies } from "./routes/strategies.ts";
 import { strategySecrets } from "./routes/strategy-secrets.ts";
 import { tokens } from "./routes/tokens.ts";
+import { webOrigins } from "./routes/web-origins.ts";
 
 const api = new Hono<ApiEnv>()
   .use(authenticate())
@@ -30,10 +39,14 @@ const api = new Hono<ApiEnv>()
   .route("/members", members)
   .route("/access-keys", accessKeys)
   .route("/tokens", tokens)
+  .route("/settings/retention", retention)
+  .route("/settings/limits", limitSettings)
   .route("/accounts", accounts)
   .route("/strategies", strategies)
   .route("/strategies", strategySecrets)
-  .route("/alerts", alerts);
+  .route("/alerts", alerts)
+  .route("/notices", notices)
+  .route("/settings/origins", webOrigins);
 
 /**
  * Everything that the Worker answers. Health comes before the check for HTTPS, so that a load balancer may ask it
@@ -47,11 +60,16 @@ export const app = new Hono<{ Bindings: Env }>()
   .route("/", hook)
   .route("/", agentPair)
   .route("/", jwks)
+  .route("/", metrics)
   .route("/", cspReport)
   .route("/", deskReport)
   .route("/", desk)
+  .route("/", openapi)
+  .route("/", docs)
+  .use(cors())
   .route("/api", api)
-  .route("/security", security);
+  .route("/security", security)
+  .route("/emergency", emergency);
 
 app.notFound(() => problem(refusal("not_found", "There is nothing at this address.")));
 

@@ -76,12 +76,25 @@ export class HttpConnection {
   }
 }
 
-/** A POST of JSON as bytes for the wire; `body` must be ASCII. */
-export function postOf(port: number, path: string, body: string): string {
+type Headers = Readonly<Record<string, string>>;
+
+function headerLines(headers: Headers): string {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join("");
+}
+
+/** A POST of JSON as bytes for the wire; `body` and `headers` must be ASCII. */
+export function postOf(port: number, path: string, body: string, headers: Headers = {}): string {
   return (
     `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\n` +
-    `Content-Length: ${body.length}${HEAD_END}${body}`
+    `${headerLines(headers)}Content-Length: ${body.length}${HEAD_END}${body}`
   );
+}
+
+/** A GET as bytes for the wire. */
+export function getOf(port: number, path: string, headers: Headers): string {
+  return `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${headerLines(headers)}\r\n`;
 }
 
 /** The answer when `text` holds all of it, undefined while some is missing; throws when it is not HTTP. */

@@ -6,6 +6,10 @@ import { z } from "zod";
 export const targetSchema = z.object({
   port: z.number().int().positive(),
   path: z.string().startsWith("/"),
+  /** POST with a body, where it is not given. */
+  method: z.enum(["GET", "POST"]).optional(),
+  /** ASCII; `{{address}}` becomes a client's address that no other request has. */
+  headers: z.record(z.string(), z.string()).optional(),
   /** Each alert takes the next one in turn; several symbols, or all alerts would stand in one queue. */
   bodies: z.array(z.string().includes("{{id}}")).min(1),
   /** The answer that counts as accepted; any other one ends the run. */

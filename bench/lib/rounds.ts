@@ -69,9 +69,19 @@ export async function sendOneByOne(
   count: number,
   pauseMs: number,
 ): Promise<Sample[]> {
+  return sendToTarget(load, system.target, count, pauseMs);
+}
+
+/** The same to any target. */
+export async function sendToTarget(
+  load: ChildProcess,
+  target: Target,
+  count: number,
+  pauseMs: number,
+): Promise<Sample[]> {
   const answer = await askChild(
     load,
-    { type: "latency", target: system.target, count, pauseMs },
+    { type: "latency", target, count, pauseMs },
     latencyAnswerSchema,
     count * (pauseMs + 100) + SLACK_MS,
   );

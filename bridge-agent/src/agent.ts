@@ -1,3 +1,4 @@
+import { HaltIntake } from "./door-two/halt-intake.ts";
 import { OrderIntake } from "./door-two/order-intake.ts";
 import { AwaitedSteps } from "./executor/awaited-steps.ts";
 import { DealCursor } from "./executor/deal-cursor.ts";
@@ -173,6 +174,15 @@ export class Agent {
     this.#gateway = new GatewaySide({
       ...{ identity, journal, turns, clock, time, log, changed },
       intake: new OrderIntake({ self: identity, journal, turns, executor, clock, log }),
+      haltStanding: () => this.#policy.gatewayStop,
+      halts: new HaltIntake({
+        ...{ self: identity, turns, send, log },
+        standing: () => this.#policy.gatewayStop,
+        keep: (standing) => {
+          this.#policy.gatewayStops(standing);
+          log.warn("gateway_stop", { stopped: standing.stopped?.stopId ?? "no", version: standing.version });
+        },
+      }),
       opened: (ledgerLostReports) => {
         ledger.begin(ledgerLostReports);
         changed();

@@ -1,18 +1,25 @@
 import { DurableObject } from "cloudflare:workers";
 import { z } from "zod";
 import migrations from "../../migrations/address-guard/migrations.js";
-import { FAILED_LOGIN_LIMIT, LOGIN_LIMIT, type RateLimit } from "../../src/domain/access/limits.ts";
+import { type LimitView, limitView } from "../../src/domain/access/limit-view.ts";
+import {
+  CONNECTION_TEST_LIMIT,
+  FAILED_LOGIN_LIMIT,
+  LOGIN_LIMIT,
+  type RateLimit,
+} from "../../src/domain/access/limits.ts";
 import { countEvent, freshRate, peekRate, type RateState } from "../../src/domain/access/rate-window.ts";
 import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
 import * as schema from "./schema.ts";
 
-type CounterName = "logins" | "failures";
+type CounterName = "logins" | "failures" | "tests";
 
 const limitOf: Readonly<Record<CounterName, RateLimit>> = {
   logins: LOGIN_LIMIT,
   failures: FAILED_LOGIN_LIMIT,
+  tests: CONNECTION_TEST_LIMIT,
 };
 const stateSchema = z.object({ timesMs: z.array(z.number()), blockedUntilMs: z.number() });
 
@@ -25,6 +32,8 @@ export interface AddressVerdict {
   readonly retryAfterMs: number;
   /** Blocked for failures, not merely asked to slow down. */
   readonly blocked: boolean;
+  /** What is left, for the RateLimit headers. */
+  readonly limits: readonly LimitView[];
 }
 
 /**
@@ -46,9 +55,19 @@ export class AddressGuard extends DurableObject<Env> {
   async attempt(): Promise<AddressVerdict> {
     const nowMs = Date.now();
     const block = this.#blockedFor(nowMs);
-    if (block > 0) return { allowed: false, retryAfterMs: block, blocked: true };
-    const { allowed, retryAfterMs } = await this.#count("logins", nowMs);
-    return { allowed, retryAfterMs: allowed ? 0 : retryAfterMs, blocked: false };
+    if (block > 0) return blockedVerdict(block);
+    const verdict = await this.#count("logins", nowMs);
+    const { allowed, retryAfterMs } = verdict;
+    const limits = [limitView("logins", LOGIN_LIMIT, verdict)];
+    return { allowed, retryAfterMs: allowed ? 0 : retryAfterMs, blocked: false, limits };
+  }
+
+  /** Counts a test of a connection to somewhere outside. */
+  async connectionTest(): Promise<AddressVerdict> {
+    const verdict = await this.#count("tests", Date.now());
+    const { allowed, retryAfterMs } = verdict;
+    const limits = [limitView("tests", CONNECTION_TEST_LIMIT, verdict)];
+    return { allowed, retryAfterMs: allowed ? 0 : retryAfterMs, blocked: false, limits };
   }
 
   /** Counts a failed attempt. */
@@ -61,7 +80,8 @@ export class AddressGuard extends DurableObject<Env> {
   /** Counts nothing. */
   check(): AddressVerdict {
     const retryAfterMs = this.#blockedFor(Date.now());
-    return { allowed: retryAfterMs === 0, retryAfterMs, blocked: retryAfterMs > 0 };
+    if (retryAfterMs > 0) return blockedVerdict(retryAfterMs);
+    return { allowed: true, retryAfterMs: 0, blocked: false, limits: [] };
   }
 
   override async alarm(): Promise<void> {
@@ -71,7 +91,8 @@ export class AddressGuard extends DurableObject<Env> {
       const { state } = peekRate(this.#state(name), limitOf[name], nowMs);
       return state.timesMs.length > 0 || state.blockedUntilMs > 0;
     };
-    if (stillCounts("logins") || stillCounts("failures")) this.#alarms.noLaterThan(nowMs + FORGET_AFTER_MS);
+    if (stillCounts("logins") || stillCounts("failures") || stillCounts("tests"))
+      this.#alarms.noLaterThan(nowMs + FORGET_AFTER_MS);
     else await this.#database.forget();
   }
 
@@ -98,4 +119,9 @@ export class AddressGuard extends DurableObject<Env> {
     const row = rows.find((candidate) => candidate.name === name);
     return row === undefined ? freshRate : stateSchema.parse(JSON.parse(row.state));
   }
+}
+
+function blockedVerdict(retryAfterMs: number): AddressVerdict {
+  const limits = [limitView("failed-logins", FAILED_LOGIN_LIMIT, { remaining: 0, retryAfterMs })];
+  return { allowed: false, retryAfterMs, blocked: true, limits };
 }

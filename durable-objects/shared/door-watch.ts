@@ -6,7 +6,7 @@ import type { Alarms } from "./alarms.ts";
 const WINDOW_MS = 60_000;
 
 /** A refusal at a door. */
-export interface Refused extends Pick<Happening, "who" | "subject"> {
+export interface Refused extends Pick<Happening, "who" | "subject" | "after"> {
   readonly action: AuditAction;
   readonly code: string;
 }
@@ -62,7 +62,8 @@ export class DoorWatch {
     }
   }
 
-  #enter({ action, code, who, subject }: Refused, count: number, nowMs: number): void {
-    this.#record({ action, who, refused: code, count, ...(subject === undefined ? {} : { subject }) }, nowMs);
+  #enter({ action, code, who, subject, after }: Refused, count: number, nowMs: number): void {
+    const about = { after, ...(subject === undefined ? {} : { subject }) };
+    this.#record({ action, who, refused: code, count, ...about }, nowMs);
   }
 }

@@ -11,6 +11,7 @@ import {
   shouldProbe,
 } from "./outbox-pace.ts";
 import { outbox } from "./outbox-schema.ts";
+import { RestUntil } from "./rest-until.ts";
 
 /**
  * Messages from one object to others, at least once and in order: the sender commits the message with the
@@ -35,7 +36,7 @@ export interface OutboxParts<Schema extends Record<string, unknown>> {
   readonly alarms: Pick<Alarms, "noLaterThan">;
   /**
    * Hands messages (as enqueued) to the destination; resolves only when it has confirmed them all. An
-   * empty list asks whether it answers at all.
+   * empty list asks whether it answers at all. May throw `RestUntil`.
    */
   readonly send: (destination: string, messages: readonly string[]) => Promise<void>;
   /** The longest pause between two attempts, in milliseconds; 8 s where it is not given. */
@@ -170,7 +171,13 @@ export class Outbox<Schema extends Record<string, unknown>> {
         const rows = this.#due(destination, line.pace.batch);
         if (rows.length === 0) return;
         const all = rows.length < line.pace.batch;
-        if (await this.#attempt(destination, rows)) {
+        const outcome = await this.#attempt(destination, rows);
+        if (outcome instanceof RestUntil) {
+          line.restsUntilMs = outcome.atMs;
+          this.#parts.alarms.noLaterThan(outcome.atMs);
+          return;
+        }
+        if (outcome === "confirmed") {
           line.pace = afterSuccess(line.pace);
           line.setAside = false;
           if (all && !line.again) return;
@@ -194,29 +201,29 @@ export class Outbox<Schema extends Record<string, unknown>> {
     return this.#statements.due.all({ destination, nowMs: Date.now(), limit, confirmed });
   }
 
-  /** True when the destination confirmed the rows. */
-  async #attempt(destination: string, rows: readonly Row[]): Promise<boolean> {
+  async #attempt(destination: string, rows: readonly Row[]): Promise<"confirmed" | "failed" | RestUntil> {
     try {
       await this.#parts.send(
         destination,
         rows.map((row) => row.message),
       );
     } catch (error) {
+      if (error instanceof RestUntil) return error;
       // The message is not in the log: it may hold what its owner would not want there.
       const name = error instanceof Error ? error.name : "unknown";
       console.warn(JSON.stringify({ event: "outbox_attempt_failed", destination, rows: rows.length, name }));
-      return false;
+      return "failed";
     }
     this.#confirmed.push(...rows.map((row) => row.id));
-    return true;
+    return "confirmed";
   }
 
   /** Sets the first message aside when the fault is its own. False when the destination does not answer. */
   async #setAside(destination: string, line: Line): Promise<boolean> {
-    if (!(await this.#attempt(destination, []))) return false;
+    if ((await this.#attempt(destination, [])) !== "confirmed") return false;
     line.pace = { ...freshPace, batch: 1 };
     const [head] = this.#due(destination, 1);
-    if (head === undefined || (await this.#attempt(destination, [head]))) return true;
+    if (head === undefined || (await this.#attempt(destination, [head])) === "confirmed") return true;
     line.setAside = true;
     const parkedTimes = head.parkedTimes + 1;
     const notBeforeMs = Date.now() + parkingMs(parkedTimes);

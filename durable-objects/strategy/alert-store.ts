@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lt, lte, max, sql } from "drizzle-orm";
+import { and, desc, eq, gte, lt, lte, max, min, sql } from "drizzle-orm";
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
 import { type Alert, alertSchema } from "./alert.ts";
 import type * as schema from "./schema.ts";
@@ -77,7 +77,7 @@ function prepare(db: DrizzleSqliteDODatabase<typeof schema>) {
       .orderBy(alerts.sequence)
       .prepare(),
     countAcceptedSince: db
-      .select({ count: sql<number>`count(*)` })
+      .select({ count: sql<number>`count(*)`, firstAtMs: min(alerts.receivedAtMs) })
       .from(alerts)
       .where(and(gte(alerts.sequence, holder("first")), isAccepted))
       .prepare(),
@@ -137,8 +137,10 @@ export class AlertStore {
     return this.#statements.acceptedSince.all({ first: firstSequenceOf(sinceMs) });
   }
 
-  countAcceptedSince(sinceMs: number): number {
-    return this.#statements.countAcceptedSince.get({ first: firstSequenceOf(sinceMs) })?.count ?? 0;
+  /** How many were accepted since then, and when the first of them came; null: none. */
+  countAcceptedSince(sinceMs: number): { readonly count: number; readonly firstAtMs: number | null } {
+    const first = firstSequenceOf(sinceMs);
+    return this.#statements.countAcceptedSince.get({ first }) ?? { count: 0, firstAtMs: null };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ClientCertificate } from "../../src/domain/access/certificate.ts";
 import type { SignatureHeaders } from "../../src/domain/access/hook-authentication.ts";
+import type { LimitView } from "../../src/domain/access/limit-view.ts";
 import type { Refusal } from "../../src/domain/refusal.ts";
 import type { Alert } from "./alert.ts";
 
@@ -17,7 +18,12 @@ export interface HookRequest {
 }
 
 /** What became of a request to a hook. Without `alertId` nothing was stored. */
-export type HookAnswer =
+export type HookAnswer = HookVerdict & {
+  /** What is left of the strategy's own limit, where it has one. */
+  readonly limits?: readonly LimitView[];
+};
+
+type HookVerdict =
   | { readonly verdict: "accepted"; readonly alertId: string }
   | {
       readonly verdict: "duplicate";

@@ -2,18 +2,23 @@ import { DurableObject } from "cloudflare:workers";
 import migrations from "../../migrations/strategy/migrations.js";
 import { liveSecrets } from "../../src/domain/access/secret-rotation.ts";
 import { type RawActor, theSystem } from "../../src/domain/audit/make-draft.ts";
+import type { Sample } from "../../src/domain/metrics/sample.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
+import { RetentionRows, readRetention } from "../shared/retention-rows.ts";
+import { Sweeper } from "../shared/sweeper.ts";
 import type { Alert } from "./alert.ts";
 import { answerOf, type HookAnswer, type HookRequest } from "./hook-message.ts";
 import { type HookSecretView, viewOf } from "./hook-secrets.ts";
 import { Intake, type Strangers } from "./intake.ts";
+import { alertStocks } from "./old-alerts.ts";
 import * as schema from "./schema.ts";
 import { freshSecret, SecretDesk } from "./secret-desk.ts";
 import { type StrategySettings, strategySettingsSchema } from "./settings.ts";
+import { StrategyMetrics } from "./strategy-metrics.ts";
 import { StrategyRow, type StrategyState } from "./strategy-row.ts";
 
 /** The Worker's clock and the object's earlier alerts may disagree by so much when an alert is looked up. */
@@ -38,11 +43,20 @@ export interface CreateStrategy {
   readonly settings: StrategySettings;
 }
 
+interface StrategyParts {
+  readonly row: StrategyRow;
+  readonly intake: Intake;
+  readonly desk: SecretDesk;
+  readonly retention: RetentionRows<typeof schema>;
+  readonly sweeper: Sweeper;
+  readonly metrics: StrategyMetrics;
+}
+
 /** One source of alerts: proves who sends, keeps every alert with its verdict, sends signals to accounts. */
 export class Strategy extends DurableObject<Env> {
   readonly #database: ObjectDatabase<typeof schema>;
   readonly #alarms: Alarms;
-  #parts: { readonly row: StrategyRow; readonly intake: Intake; readonly desk: SecretDesk } | null = null;
+  #parts: StrategyParts | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -182,6 +196,12 @@ export class Strategy extends DurableObject<Env> {
     return this.#existing()?.intake.store.byId(id) ?? null;
   }
 
+  /** What /metrics shows of the strategy, for its tenant only; null when there is no such strategy there. */
+  metrics(tenantId: string): Sample[] | null {
+    const open = this.#existing();
+    return open === null || open.state.tenantId !== tenantId ? null : open.metrics.samples(open.state);
+  }
+
   override alarm(): void {
     this.#alarms.fired();
     const open = this.#existing();
@@ -190,6 +210,17 @@ export class Strategy extends DurableObject<Env> {
     open.desk.alarm(open.state, nowMs);
     open.intake.doors.alarm(nowMs);
     open.intake.outbox.alarm();
+    open.sweeper.alarm(nowMs);
+  }
+
+  /** How long the tenant has things kept; what its outbox brings, at least once and in any order. */
+  applyRetention(messages: readonly string[]): void {
+    const open = this.#existing();
+    const told = messages.map(readRetention).filter(({ tenantId }) => tenantId === open?.state.tenantId);
+    this.#database.transaction(() => {
+      for (const message of told) open?.retention.apply(message, Date.now());
+    });
+    open?.sweeper.changed(Date.now());
   }
 
   #open() {
@@ -204,7 +235,14 @@ export class Strategy extends DurableObject<Env> {
     });
     const { audit } = intake;
     const desk = new SecretDesk({ database: this.#database, alarms: this.#alarms, row, audit });
-    this.#parts = { row, intake, desk };
+    const retention = new RetentionRows(this.#database.db);
+    const periods = () => retention.of(row.get()?.tenantId ?? "");
+    const stocks = alertStocks(this.#database.db, intake.spentIds, periods);
+    const transaction = <T>(work: () => T): T => this.#database.transaction(work);
+    const sweeper = new Sweeper({ alarms: this.#alarms, stocks, transaction });
+    const metrics = new StrategyMetrics({ ctx: this.ctx, db: this.#database.db, outbox: intake.outbox });
+    this.#parts = { row, intake, desk, retention, sweeper, metrics };
+    sweeper.arm(Date.now());
     return this.#parts;
   }
 

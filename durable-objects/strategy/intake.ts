@@ -1,5 +1,6 @@
 import { liveSecrets } from "../../src/domain/access/secret-rotation.ts";
 import type { Earlier } from "../../src/domain/alert/duplicates.ts";
+import type { Happening } from "../../src/domain/audit/make-draft.ts";
 import type { Env } from "../../src/env.ts";
 import type { Delivery } from "../../src/protocol/delivery.ts";
 import type { Alarms } from "../shared/alarms.ts";
@@ -8,6 +9,7 @@ import type { ObjectDatabase } from "../shared/database.ts";
 import { DoorWatch } from "../shared/door-watch.ts";
 import { Outbox } from "../shared/outbox.ts";
 import type { Alert } from "./alert.ts";
+import { limitsLeft, MINUTE_MS } from "./alert-limit.ts";
 import { AlertStore } from "./alert-store.ts";
 import { bodyKey } from "./body-key.ts";
 import { CommitTogether } from "./commit-together.ts";
@@ -19,10 +21,11 @@ import { Profiles } from "./profiles.ts";
 import { RecentBodies } from "./recent-bodies.ts";
 import type * as schema from "./schema.ts";
 import { alertIdOf, alertIdTail } from "./sequence.ts";
+import { SpentIds } from "./spent-ids.ts";
 import { storedDeliverySchema } from "./stored-delivery.ts";
 import type { StrategyRow, StrategyState } from "./strategy-row.ts";
+import { StrategyTraffic } from "./traffic.ts";
 
-const MINUTE_MS = 60_000;
 const nobody: ReadonlySet<string> = new Set();
 /** Refusals of somebody who has the secret and yet comes from where the owner never sends: it may have leaked. */
 const SUSPICIOUS: ReadonlySet<string> = new Set(["address_not_allowed", "certificate_required"]);
@@ -47,11 +50,13 @@ export class Intake {
   readonly outbox: Outbox<typeof schema>;
   readonly audit: AuditPost<typeof schema>;
   readonly doors: DoorWatch;
+  readonly spentIds: SpentIds;
   /** Senders that proved nothing leave no row, only this. */
   strangers: Strangers = { count: 0, lastAtMs: null };
   readonly #parts: IntakeParts;
   readonly #recent: RecentBodies;
   readonly #profiles: Profiles;
+  readonly #traffic: StrategyTraffic;
   readonly #commits = new CommitTogether();
   /** Accounts whose profile is being fetched in the background. */
   readonly #refreshing = new Set<string>();
@@ -60,6 +65,7 @@ export class Intake {
     const { ctx, database, alarms } = parts;
     this.#parts = parts;
     this.store = new AlertStore(database.db);
+    this.spentIds = new SpentIds(database.db);
     this.#recent = new RecentBodies(this.store);
     this.#profiles = new Profiles(database.db);
     this.outbox = new Outbox({
@@ -72,10 +78,12 @@ export class Intake {
           : this.#send(destination, messages),
     });
     this.audit = new AuditPost(this.outbox, () => this.#state().tenantId);
-    this.doors = new DoorWatch((happening, nowMs) => {
+    const record = (happening: Happening, nowMs: number): void => {
       this.audit.record(happening, nowMs);
       this.audit.deliver();
-    }, alarms);
+    };
+    this.doors = new DoorWatch(record, alarms);
+    this.#traffic = new StrategyTraffic(database.db, record, () => this.#state().strategyId);
   }
 
   /**
@@ -109,10 +117,8 @@ export class Intake {
 
   #refusedAtDoor(address: string | null, code: string): void {
     const subject = { kind: "strategy", id: this.#state().strategyId } as const;
-    this.doors.refused(
-      { action: "hook.refused", code, who: { kind: "sender", address }, subject },
-      Date.now(),
-    );
+    const who = { kind: "sender", address } as const;
+    this.doors.refused({ action: "hook.refused", code, who, subject }, Date.now());
   }
 
   #state(): StrategyState {
@@ -134,7 +140,7 @@ export class Intake {
       halted,
       asked,
       earlier: (arrival) => this.#earlier(arrival),
-      acceptedLastMinute: (nowMs) => this.store.countAcceptedSince(nowMs - MINUTE_MS),
+      acceptedLastMinute: (nowMs) => this.store.countAcceptedSince(nowMs - MINUTE_MS).count,
       profileOf: (accountId) => this.#profiles.get(accountId),
     });
   }
@@ -142,7 +148,8 @@ export class Intake {
   #earlier({ explicitId, bodyKey: key, receivedAtMs }: Message): Earlier {
     if (explicitId !== null) {
       const byId = this.store.acceptedWithId(explicitId);
-      return { byId: byId && { alertId: byId.id, bodyHash: bodyKey(byId.body) } };
+      if (byId === undefined) return { byId: this.spentIds.find(explicitId, key) };
+      return { byId: { alertId: byId.id, bodyHash: bodyKey(byId.body) } };
     }
     const byBody = this.#recent.find(key, receivedAtMs, this.#state().settings.windowMs);
     return { byBody: byBody && { alertId: byBody.id, receivedAtMs: byBody.receivedAtMs } };
@@ -194,7 +201,8 @@ export class Intake {
     if (verdict.verdict === "refused" && SUSPICIOUS.has(verdict.refusal.code)) {
       this.#refusedAtDoor(message.address, verdict.refusal.code);
     }
-    return answerOf(alert);
+    this.#traffic.came(alert, alert.receivedAtMs);
+    return { ...answerOf(alert), ...limitsLeft(this.store, settings, message.receivedAtMs) };
   }
 
   /** The message halts or resumes the strategy; within the transaction that stores the alert. */

@@ -1,7 +1,9 @@
 import { sql } from "drizzle-orm";
-import { integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
+export { metricCounters } from "../shared/counters-schema.ts";
 export { outbox } from "../shared/outbox-schema.ts";
+export { retention } from "../shared/retention-schema.ts";
 
 /** The strategy itself: one row. */
 export const strategy = sqliteTable("strategy", {
@@ -43,6 +45,8 @@ export const alerts = sqliteTable(
     routes: text("routes").notNull(),
   },
   (table) => [
+    // For their deletion, which comes sooner than that of the others; an accepted alert costs no entry in it.
+    index("alerts_refused").on(table.sequence).where(sql`${table.verdict} = 'refused'`),
     // Only accepted alerts hold their id, so one that was refused can be corrected and sent again. Alerts
     // without an id cost no index entry.
     uniqueIndex("alerts_accepted_id")
@@ -50,6 +54,18 @@ export const alerts = sqliteTable(
       .where(sql`${table.verdict} = 'accepted' AND ${table.explicitId} IS NOT NULL`),
   ],
 );
+
+/**
+ * What is left of accepted alerts that had an id of their sender's and are kept no longer: the id stays taken. Digests
+ * only, so nothing of the message is left.
+ */
+export const spentIds = sqliteTable("spent_ids", {
+  /** The first half of the hex SHA-256 of the sender's id. */
+  idHash: text("id_hash").primaryKey(),
+  alertId: text("alert_id").notNull(),
+  /** The first half of the hex SHA-256 of the body's key (body-key.ts). */
+  bodyHash: text("body_hash").notNull(),
+});
 
 /** What the accounts at the end of the routes last said of themselves. */
 export const profiles = sqliteTable("profiles", {

@@ -1,17 +1,22 @@
-import { and, desc, eq, isNull } from "drizzle-orm";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { addressAllowed } from "../../src/domain/access/address.ts";
-import { CALL_LIMIT, TRADE_LIMIT } from "../../src/domain/access/limits.ts";
-import { type Scope, scopeSchema } from "../../src/domain/access/roles.ts";
+import type { AuthTime } from "../../src/domain/access/auth-time.ts";
+import { judgeRoute } from "../../src/domain/access/judge-route.ts";
+import { type LimitView, limitView } from "../../src/domain/access/limit-view.ts";
+import { type RateLimit, SCRAPE_LIMIT } from "../../src/domain/access/limits.ts";
+import { isScrapeOnly, type Scope, scopeSchema } from "../../src/domain/access/roles.ts";
+import { type MatchedRow, routeName } from "../../src/domain/access/route-permissions.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 import { err, ok } from "../../src/domain/result.ts";
+import type { Refused } from "../shared/door-watch.ts";
 import type { Rates } from "../shared/rates.ts";
-import type { LimitView } from "../user/gate.ts";
 import type { Outcome } from "../user/parts.ts";
-import { rateLimited } from "../user/refusals.ts";
+import { originNotAllowed, rateLimited } from "../user/refusals.ts";
 import { readAccounts, type TenantDatabase, writeList } from "./parts.ts";
 import type * as schema from "./schema.ts";
 import { apiTokens } from "./schema.ts";
+import type { WebOrigins } from "./web-origins.ts";
 
 export interface NewApiToken {
   readonly id: string;
@@ -39,14 +44,19 @@ export interface ApiTokenView extends Omit<NewApiToken, "hash"> {
 export interface TokenPassage {
   readonly hash: string;
   readonly address: string | null;
-  readonly trade: boolean;
+  /** The row of the route; null when there is no such route. */
+  readonly matched: MatchedRow | null;
+  /** How long earlier answers took, as the Worker measured it. */
+  readonly times?: readonly AuthTime[];
+  /** The origin of the page whose program calls; absent when it is our own page or no browser. */
+  readonly origin?: string;
 }
 
 export interface PassedToken {
   readonly tokenId: string;
   readonly scopes: readonly Scope[];
   readonly accounts: readonly string[] | null;
-  readonly calls: LimitView;
+  readonly limits: readonly LimitView[];
 }
 
 type Row = typeof apiTokens.$inferSelect;
@@ -56,16 +66,45 @@ const addressesSchema = z.array(z.string());
 /** The time of last use is shown, not judged by, so it need not be exact. */
 const USED_EVERY_MS = 60_000;
 
+const MOST_KNOWN = 1_000;
+
+/** A token as its row was read; nobody else writes to the table, so it need not be read again. */
+interface KnownToken {
+  row: Row;
+  readonly view: ApiTokenView;
+}
+
 const invalidToken = refusal("invalid_token", "This API token is not known here.");
 
 /** The tenant's keys for programs. */
 export class ApiTokens {
   readonly #db: TenantDatabase;
+  readonly #byHash;
+  readonly #known = new Map<string, KnownToken>();
   readonly #rates: Rates<typeof schema>;
+  readonly #limits: () => { readonly calls: RateLimit; readonly trades: RateLimit };
+  readonly #refused: (refused: Refused, nowMs: number) => void;
+  readonly #origins: Pick<WebOrigins, "allows">;
 
-  constructor(db: TenantDatabase, rates: Rates<typeof schema>) {
+  /** `limits` are those of each token by itself; `refused` is told of every request that may not pass. */
+  constructor(
+    db: TenantDatabase,
+    rates: Rates<typeof schema>,
+    limits: () => { readonly calls: RateLimit; readonly trades: RateLimit },
+    refused: (refused: Refused, nowMs: number) => void,
+    origins: Pick<WebOrigins, "allows">,
+  ) {
     this.#db = db;
+    // Prepared: it runs for every request with an API token.
+    this.#byHash = db
+      .select()
+      .from(apiTokens)
+      .where(eq(apiTokens.hash, sql.placeholder("hash")))
+      .prepare();
     this.#rates = rates;
+    this.#origins = origins;
+    this.#limits = limits;
+    this.#refused = refused;
   }
 
   make(token: NewApiToken, nowMs: number): ApiTokenView {
@@ -89,6 +128,7 @@ export class ApiTokens {
 
   /** True when it was good; from the next call on it is not. */
   revoke(id: string, nowMs: number): boolean {
+    this.#known.clear();
     const revoked = this.#db
       .update(apiTokens)
       .set({ revokedAtMs: nowMs })
@@ -96,30 +136,68 @@ export class ApiTokens {
     return revoked.returning({ id: apiTokens.id }).all().length === 1;
   }
 
-  /** The one call that every request with an API token makes: token, address, limits. */
-  pass({ hash, address, trade }: TokenPassage, nowMs: number): Outcome<PassedToken> {
-    const row = this.#db.select().from(apiTokens).where(eq(apiTokens.hash, hash)).get();
-    if (row === undefined || row.revokedAtMs !== null || row.expiresAtMs <= nowMs) {
+  /** The one call that every request with an API token makes: token, address, limits, origin, scopes. */
+  pass(passage: TokenPassage, nowMs: number): Outcome<PassedToken> {
+    const token = this.#find(passage.hash);
+    const passed = this.#judge(token, passage, nowMs);
+    if (passed.ok) return passed;
+    const { address, matched } = passage;
+    const who = { kind: "token", id: token?.row.id, name: token?.row.name, address } as const;
+    const { code } = passed.error.refusal;
+    this.#refused({ action: "access.refused", code, who, after: { route: routeName(matched) } }, nowMs);
+    const { origin } = passage;
+    // So that a program in a browser can read why it is refused.
+    const readable = origin !== undefined && this.#origins.allows(origin);
+    return readable ? err({ ...passed.error, originAllowed: true }) : passed;
+  }
+
+  #find(hash: string): KnownToken | undefined {
+    const known = this.#known.get(hash);
+    if (known !== undefined) return known;
+    const row = this.#byHash.get({ hash });
+    if (row === undefined) return undefined;
+    const made = { row, view: viewOf(row) };
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    this.#known.set(hash, made);
+    return made;
+  }
+
+  #judge(
+    token: KnownToken | undefined,
+    { address, matched, origin }: TokenPassage,
+    nowMs: number,
+  ): Outcome<PassedToken> {
+    if (token === undefined || token.row.revokedAtMs !== null || token.row.expiresAtMs <= nowMs) {
       return err({ refusal: invalidToken, failedLogin: true });
     }
-    const { addresses, scopes, accounts } = viewOf(row);
+    const { row } = token;
+    const { addresses, scopes, accounts } = token.view;
     if (addresses !== null && !addressAllowed(address, addresses)) {
       return err({
         refusal: refusal("address_not_allowed", "This API token is not good from this address."),
       });
     }
-    const calls = this.#rates.count(`calls:${row.id}`, CALL_LIMIT, nowMs);
-    if (!calls.allowed) return err(rateLimited("calls", calls.retryAfterMs));
-    if (trade) {
-      const trades = this.#rates.count(`trades:${row.id}`, TRADE_LIMIT, nowMs);
-      if (!trades.allowed) return err(rateLimited("trades", trades.retryAfterMs));
+    const limits = this.#limits();
+    const callLimit = isScrapeOnly(scopes) ? SCRAPE_LIMIT : limits.calls;
+    const calls = this.#rates.count(`calls:${row.id}`, callLimit, nowMs);
+    const views = [limitView("calls", callLimit, calls)];
+    if (!calls.allowed) return err(rateLimited("calls", calls.retryAfterMs, views));
+    if (origin !== undefined && !this.#origins.allows(origin)) {
+      return err({ refusal: originNotAllowed, limits: views });
+    }
+    const forbidden = matched === null ? null : judgeRoute({ role: "api", scopes, accounts }, false, matched);
+    if (forbidden !== null) return err({ refusal: forbidden, limits: views });
+    if (matched?.row.needs === "trade") {
+      const trades = this.#rates.count(`trades:${row.id}`, limits.trades, nowMs);
+      views.push(limitView("trades", limits.trades, trades));
+      if (!trades.allowed) return err(rateLimited("trades", trades.retryAfterMs, views));
     }
     if (nowMs - (row.lastUsedAtMs ?? 0) >= USED_EVERY_MS || row.lastAddress !== address) {
       const used = { lastUsedAtMs: nowMs, lastAddress: address };
       this.#db.update(apiTokens).set(used).where(eq(apiTokens.id, row.id)).run();
+      token.row = { ...row, ...used };
     }
-    const view = { limit: CALL_LIMIT.limit, remaining: calls.remaining, windowMs: CALL_LIMIT.windowMs };
-    return ok({ tokenId: row.id, scopes, accounts, calls: view });
+    return ok({ tokenId: row.id, scopes, accounts, limits: views });
   }
 }
 

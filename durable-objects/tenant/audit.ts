@@ -4,13 +4,14 @@ import { type Happening, makeDraft } from "../../src/domain/audit/make-draft.ts"
 import { parsePlainJson } from "../../src/domain/json/strict.ts";
 import type { Refusal } from "../../src/domain/refusal.ts";
 import type { Result } from "../../src/domain/result.ts";
+import type { ReportChain } from "../../src/domain/security/report.ts";
 import type { Env } from "../../src/env.ts";
 import type { PublicJwk } from "../../src/protocol/compact-jws.ts";
 import type { Alarms } from "../shared/alarms.ts";
 import type { ObjectDatabase } from "../shared/database.ts";
 import type { Outbox } from "../shared/outbox.ts";
 import { GatewayKeys } from "../trading-account/gateway-keys.ts";
-import { AuditChain, type AuditPageQuery } from "./audit-chain.ts";
+import { AuditChain, type AuditPageQuery, cutOf } from "./audit-chain.ts";
 import { AuditDelivery, type AuditDeliverySettings, type AuditDeliveryView } from "./audit-delivery.ts";
 import { AuditHeads, type SignedHead } from "./audit-heads.ts";
 import type * as schema from "./schema.ts";
@@ -36,7 +37,12 @@ export interface AuditStretch {
 export interface AuditExportStart {
   readonly last: number;
   readonly keys: readonly PublicJwk[];
+  /** Where the chain begins since its older part was deleted; null while it is whole. */
+  readonly cut: SignedHead | null;
 }
+
+/** Whoever wants to know of new entries; within the transaction that takes them, each of them once. */
+export type AuditListener = (drafts: readonly AuditDraft[], nowMs: number) => void;
 
 /** The tenant's audit chain, its signed heads, and how they leave the platform. */
 export class TenantAudit {
@@ -44,6 +50,7 @@ export class TenantAudit {
   readonly #parts: TenantAuditParts;
   readonly #chain: AuditChain;
   readonly #heads: AuditHeads;
+  readonly #listeners: AuditListener[] = [];
 
   constructor(parts: TenantAuditParts) {
     const { env, database, alarms, outbox } = parts;
@@ -59,6 +66,11 @@ export class TenantAudit {
     });
   }
 
+  /** What a listener throws undoes the entries, too. */
+  onAppended(listener: AuditListener): void {
+    this.#listeners.push(listener);
+  }
+
   /** Records what happens; belongs into the transaction of the change. */
   record(happening: Happening, nowMs: number): void {
     const random = crypto.getRandomValues(new Uint8Array(RANDOM_BYTES));
@@ -68,8 +80,10 @@ export class TenantAudit {
   /** Takes what other parts recorded, each once by its id; belongs into a transaction. */
   append(drafts: readonly AuditDraft[], nowMs: number): number {
     const appended = this.#chain.append(this.tenantId(), drafts, nowMs);
-    if (appended > 0) this.#heads.appended(nowMs);
-    return appended;
+    if (appended.length === 0) return 0;
+    this.#heads.appended(nowMs);
+    for (const listener of this.#listeners) listener(appended, nowMs);
+    return appended.length;
   }
 
   /** Messages from another object's outbox. False, and none is taken, when one of them is no draft. */
@@ -89,9 +103,29 @@ export class TenantAudit {
     return this.#chain.page(query);
   }
 
+  /** True until the first entry: then nothing ever happened here. */
+  isEmpty(): boolean {
+    return this.#chain.end().sequence === 0;
+  }
+
+  last(): number {
+    return this.#chain.end().sequence;
+  }
+
+  /** How long the chain is, how far it is signed, and whether that leaves the platform. */
+  state(): ReportChain {
+    const { webhookUrl, bucket } = this.delivery.view();
+    const head = this.#heads.last();
+    return {
+      entries: this.#chain.end().sequence,
+      head: head === null ? null : { sequence: head.sequence, atMs: head.atMs },
+      leaves: webhookUrl !== null || bucket,
+    };
+  }
+
   exportStart(): AuditExportStart {
     const keys = new GatewayKeys(this.#parts.env.GATEWAY_KEYS).publicKeys();
-    return { last: this.#chain.end().sequence, keys };
+    return { last: this.#chain.end().sequence, keys, cut: cutOf(this.#parts.database.db) };
   }
 
   stretch(after: number, last: number, limit: number): AuditStretch {
@@ -106,6 +140,15 @@ export class TenantAudit {
 
   rewrap(): boolean {
     return this.delivery.rewrap(this.tenantId());
+  }
+
+  /** What the person is called in the chain; belongs into a transaction. */
+  pseudonymOf(personId: string, nowMs: number): string {
+    return this.#chain.pseudonymOf(personId, nowMs);
+  }
+
+  refOf(personId: string): string | null {
+    return this.#chain.refOf(personId);
   }
 
   forget(personId: string): boolean {

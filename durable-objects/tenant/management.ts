@@ -6,6 +6,7 @@ import { ok, type Result } from "../../src/domain/result.ts";
 import type { ApiTokens, ApiTokenView, NewApiToken } from "./api-tokens.ts";
 import type { Grant, Invite, Invites, NewInvite, SignUp } from "./invites.ts";
 import type { Member, MemberChange, Members } from "./members.ts";
+import type { WebOrigins } from "./web-origins.ts";
 
 /** Who does something, and from where. */
 export interface Actor {
@@ -25,6 +26,7 @@ export interface ManagementParts {
   readonly members: Members;
   readonly invites: Invites;
   readonly tokens: ApiTokens;
+  readonly origins: WebOrigins;
   readonly audit: { record(news: AuditNews, nowMs: number): void };
   /** Runs `work` as one transaction. */
   readonly transaction: <T>(work: () => T) => T;
@@ -104,6 +106,22 @@ export class Management {
 
   revokeApiToken(id: string, by: Actor, nowMs: number): boolean {
     return this.#recorded(() => this.#parts.tokens.revoke(id, nowMs), "token.revoked", id, by, nowMs);
+  }
+
+  /** Replaces the origins of web programs; `record` gets what changed. Returns the members who are told. */
+  setWebOrigins(
+    origins: readonly string[],
+    record: (change: { before: unknown; after: unknown }) => void,
+  ): string[] {
+    const { origins: kept, members, transaction } = this.#parts;
+    return transaction(() => {
+      const before = kept.list();
+      kept.replace(origins);
+      const after = kept.list();
+      if (before.join() === after.join()) return [];
+      record({ before: { origins: before }, after: { origins: after } });
+      return members.tellAll();
+    });
   }
 
   #recorded(work: () => boolean, action: AuditAction, subject: string, by: Actor, nowMs: number): boolean {

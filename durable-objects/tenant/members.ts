@@ -1,6 +1,8 @@
 import { asc, eq, isNotNull } from "drizzle-orm";
 import { mayGrant } from "../../src/domain/access/may.ts";
+import { lockHolds, type MemberLock } from "../../src/domain/access/member-lock.ts";
 import { type MemberRole, memberRoleSchema } from "../../src/domain/access/roles.ts";
+import type { TenantLimits } from "../../src/domain/access/tenant-limits.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { Outbox } from "../shared/outbox.ts";
@@ -15,6 +17,8 @@ export interface Member {
   readonly role: MemberRole;
   readonly accounts: readonly string[] | null;
   readonly addedAtMs: number;
+  /** Null: not locked. In `find` it may have come to its end. */
+  readonly lock: MemberLock | null;
 }
 
 export interface MemberChange {
@@ -24,26 +28,45 @@ export interface MemberChange {
 
 type Row = typeof members.$inferSelect;
 
+/** What of the tenant each member's object has a copy of. */
+interface TellsMembers {
+  readonly limits: () => TenantLimits["person"];
+  readonly origins: () => string[];
+}
+
 /** Who belongs to the tenant. Every change goes, by the outbox, to the person's own object, which decides. */
 export class Members {
   readonly #db: TenantDatabase;
   readonly #outbox: Outbox<typeof schema>;
   readonly #tenantId: string;
+  readonly #told: TellsMembers;
 
-  constructor(db: TenantDatabase, outbox: Outbox<typeof schema>, tenantId: string) {
+  /** `told` gives what each member is told beside the role. */
+  constructor(db: TenantDatabase, outbox: Outbox<typeof schema>, tenantId: string, told: TellsMembers) {
     this.#db = db;
+    this.#told = told;
     this.#outbox = outbox;
     this.#tenantId = tenantId;
   }
 
-  list(): Member[] {
+  /** As they are at `nowMs`. */
+  list(nowMs: number): Member[] {
     const rows = this.#db
       .select()
       .from(members)
       .where(isNotNull(members.role))
       .orderBy(asc(members.addedAtMs))
       .all();
-    return rows.map(memberOf).filter((member) => member !== null);
+    return rows
+      .map(memberOf)
+      .filter((member) => member !== null)
+      .map((member) => (lockHolds(member.lock, nowMs) ? member : { ...member, lock: null }));
+  }
+
+  /** Everybody who ever was a member: what they once sealed has to be opened even after they left. */
+  everybody(): string[] {
+    const rows = this.#db.select({ userId: members.userId }).from(members).orderBy(asc(members.userId)).all();
+    return rows.map(({ userId }) => userId);
   }
 
   find(userId: string): Member | null {
@@ -59,7 +82,7 @@ export class Members {
       return known;
     }
     this.#store(userId, email, change, nowMs);
-    return { userId, email, ...change, addedAtMs: nowMs };
+    return { userId, email, ...change, addedAtMs: nowMs, lock: null };
   }
 
   /** Gives another role; null removes. `by` is the role of whoever does it. */
@@ -75,19 +98,75 @@ export class Members {
     if (!mayGrant(rights, known.role) || (change !== null && !mayGrant(rights, change.role))) {
       return err(refusal("forbidden", "Nobody may give or take away a role above their own."));
     }
-    if (known.role === "owner" && change?.role !== "owner" && this.#owners() === 1) {
-      return err(
-        refusal("last_owner", "A tenant has at least one owner.", {
-          hint: "Make somebody else owner first.",
-        }),
-      );
-    }
+    if (change?.role !== "owner" && this.#isLastOwner(known, nowMs)) return err(lastOwner());
     this.#store(userId, known.email, change, nowMs);
     return ok(this.find(userId));
   }
 
-  #owners(): number {
-    return this.list().filter(({ role }) => role === "owner").length;
+  /**
+   * Begins to let somebody go who deletes themselves: until `untilMs` they do not count as an owner, so that of two
+   * owners who go at once one is refused. Refused for the last one. Null: is no member.
+   */
+  beginLeave(userId: string, untilMs: number, nowMs: number): Result<null, Refusal> {
+    const known = this.find(userId);
+    if (known === null) return ok(null);
+    if (this.#isLastOwner(known, nowMs)) return err(lastOwner());
+    this.#db.update(members).set({ leavingUntilMs: untilMs }).where(eq(members.userId, userId)).run();
+    return ok(null);
+  }
+
+  /** Takes `beginLeave` back. */
+  stay(userId: string): void {
+    this.#db.update(members).set({ leavingUntilMs: null }).where(eq(members.userId, userId)).run();
+  }
+
+  /** True when there is a row of this person, be it that they left. */
+  knows(userId: string): boolean {
+    return this.#row(userId) !== undefined;
+  }
+
+  /** Takes the person's data out of their row, which stays for its version. Somebody who is still a member leaves. */
+  erase(userId: string, nowMs: number): void {
+    if (this.find(userId) !== null) this.#store(userId, "", null, nowMs);
+    this.#db.update(members).set({ email: "", leavingUntilMs: null }).where(eq(members.userId, userId)).run();
+  }
+
+  #isLastOwner({ userId, role }: Member, nowMs: number): boolean {
+    return role === "owner" && this.ownersBeside(userId, nowMs) === 0;
+  }
+
+  /** Tells every member's object once more, because something changed that all of them have a copy of. */
+  tellAll(): string[] {
+    const rows = this.#db.select().from(members).where(isNotNull(members.role)).all();
+    return rows.map((row) => {
+      const version = row.version + 1;
+      this.#db.update(members).set({ version }).where(eq(members.userId, row.userId)).run();
+      this.#tell(row.userId, memberOf(row), version);
+      return row.userId;
+    });
+  }
+
+  /** Locks, or unlocks with null; the caller has judged that it may. */
+  setLock(userId: string, lock: MemberLock | null): void {
+    const row = this.#row(userId);
+    const known = memberOf(row);
+    if (row === undefined || known === null) throw new Error("there is no such member to lock");
+    const version = row.version + 1;
+    this.#db
+      .update(members)
+      .set({ ...lockColumns(lock), version })
+      .where(eq(members.userId, userId))
+      .run();
+    this.#tell(userId, known, version);
+  }
+
+  /** Owners other than this person who are neither locked nor about to go. */
+  ownersBeside(userId: string, nowMs: number): number {
+    const owners = this.#db.select().from(members).where(eq(members.role, "owner")).all();
+    return owners.filter((row) => {
+      const leaves = row.leavingUntilMs !== null && row.leavingUntilMs > nowMs;
+      return row.userId !== userId && !leaves && !lockHolds(memberOf(row)?.lock ?? null, nowMs);
+    }).length;
   }
 
   #store(userId: string, email: string, change: MemberChange | null, nowMs: number): void {
@@ -97,6 +176,8 @@ export class Members {
       role: change?.role ?? null,
       accounts: writeList(change?.accounts ?? null),
       version,
+      // Whoever comes back after they were removed is not locked any more; a change of role keeps the lock.
+      ...(change === null ? lockColumns(null) : {}),
     };
     this.#db
       .insert(members)
@@ -107,11 +188,15 @@ export class Members {
   }
 
   #tell(userId: string, change: MemberChange | null, version: number): void {
+    const lock = memberOf(this.#row(userId))?.lock ?? null;
     const message: MembershipMessage = {
       tenantId: this.#tenantId,
       role: change?.role ?? null,
       accounts: change?.accounts === undefined || change.accounts === null ? null : [...change.accounts],
+      limits: this.#told.limits(),
       version,
+      origins: this.#told.origins(),
+      lock: lock === null ? null : { untilMs: lock.untilMs },
     };
     this.#outbox.enqueue(userId, JSON.stringify(message));
   }
@@ -121,14 +206,33 @@ export class Members {
   }
 }
 
+function lastOwner(): Refusal {
+  return refusal("last_owner", "A tenant has at least one owner.", {
+    hint: "Make somebody else owner first.",
+  });
+}
+
 function memberOf(row: Row | undefined): Member | null {
   if (row === undefined || row.role === null) return null;
-  const { userId, email, addedAtMs } = row;
+  const { userId, email, addedAtMs, lockedAtMs, lockedUntilMs, lockReason, lockedBy } = row;
   return {
     userId,
     email,
     role: memberRoleSchema.parse(row.role),
     accounts: readAccounts(row.accounts),
     addedAtMs,
+    lock:
+      lockedAtMs === null
+        ? null
+        : { atMs: lockedAtMs, untilMs: lockedUntilMs, reason: lockReason ?? "", by: lockedBy ?? "" },
+  };
+}
+
+function lockColumns(lock: MemberLock | null) {
+  return {
+    lockedAtMs: lock?.atMs ?? null,
+    lockedUntilMs: lock?.untilMs ?? null,
+    lockReason: lock?.reason ?? null,
+    lockedBy: lock?.by ?? null,
   };
 }

@@ -1,8 +1,13 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
+export { metricCounters } from "../shared/counters-schema.ts";
 export { outbox } from "../shared/outbox-schema.ts";
 export { rates } from "../shared/rates-schema.ts";
 export * from "./audit-schema.ts";
+export * from "./emergency/schema.ts";
+export * from "./notices/schema.ts";
+export * from "./retention-schema.ts";
+export * from "./security-schema.ts";
 
 /** The strategies and trading accounts of the tenant; their ids say which is which. */
 export const resources = sqliteTable("resources", {
@@ -30,7 +35,15 @@ export const members = sqliteTable("members", {
   accounts: text("accounts"),
   /** Rises with every change, so that the user's object knows the newest. */
   version: integer("version").notNull(),
+  /** Until then the member may be about to delete themselves, and does not count as an owner; null: is not. */
+  leavingUntilMs: integer("leaving_until_ms"),
   addedAtMs: integer("added_at_ms").notNull(),
+  /** Null: not locked. A lock whose end has come is none any more. */
+  lockedAtMs: integer("locked_at_ms"),
+  /** Null: until somebody unlocks. */
+  lockedUntilMs: integer("locked_until_ms"),
+  lockReason: text("lock_reason"),
+  lockedBy: text("locked_by"),
 });
 
 /** Access keys and invitations: each good for one sign-up. */
@@ -56,6 +69,9 @@ export const claims = sqliteTable("claims", {
   usedAtMs: integer("used_at_ms").notNull(),
 });
 
+/** The origins whose pages may call with bearer tokens of the tenant. */
+export const webOrigins = sqliteTable("web_origins", { origin: text("origin").primaryKey() });
+
 export const apiTokens = sqliteTable("api_tokens", {
   id: text("id").primaryKey(),
   /** Hex SHA-256 of the token. */
@@ -73,4 +89,13 @@ export const apiTokens = sqliteTable("api_tokens", {
   revokedAtMs: integer("revoked_at_ms"),
   lastUsedAtMs: integer("last_used_at_ms"),
   lastAddress: text("last_address"),
+});
+
+/** The limits that the tenant has set; one row with the id 1. Null: the usual. */
+export const tenantLimits = sqliteTable("tenant_limits", {
+  id: integer("id").primaryKey(),
+  personCalls: integer("person_calls"),
+  personTrades: integer("person_trades"),
+  programCalls: integer("program_calls"),
+  programTrades: integer("program_trades"),
 });

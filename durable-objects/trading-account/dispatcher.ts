@@ -3,9 +3,11 @@ import type { FromGateway } from "../../src/protocol/agent-link.ts";
 import { signOrder } from "../../src/protocol/signed-order.ts";
 import { type AgentSockets, send } from "./agent-sockets.ts";
 import type { GatewayKeys } from "./gateway-keys.ts";
+import type { HaltSender } from "./halt-sender.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LinkState } from "./link-state.ts";
 import type { OpenOrder } from "./open-order.ts";
+import type { Stops } from "./stops.ts";
 import type { Commit } from "./tables.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -18,6 +20,8 @@ export interface DispatcherParts {
   readonly terminal: Terminal;
   readonly sockets: AgentSockets;
   readonly keys: GatewayKeys;
+  readonly halts: HaltSender;
+  readonly stops: Pick<Stops, "look">;
   readonly commit: Commit;
   readonly now: () => number;
 }
@@ -44,6 +48,7 @@ export class Dispatcher {
     try {
       while (this.#again) {
         this.#again = false;
+        if (this.#parts.halts.mustSend) await this.#parts.halts.run();
         if (this.#parts.link.row.stage === "resending") await this.#resend();
         while (await this.#release());
       }
@@ -72,7 +77,10 @@ export class Dispatcher {
       now.stage !== "resending"
     )
       return;
-    commit(() => link.change({ stage: "open" }));
+    commit(() => {
+      link.change({ stage: "open" });
+      this.#parts.stops.look(this.#parts.now());
+    });
     for (const frame of frames) send(socket, frame);
   }
 

@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import migrations from "../../migrations/trading-account/migrations.js";
 import type { Signal } from "../../src/domain/alert/signal.ts";
 import { type RawActor, theSystem } from "../../src/domain/audit/make-draft.ts";
+import type { Sample } from "../../src/domain/metrics/sample.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
@@ -10,12 +11,15 @@ import { type PairRequest, type PairResponse, pairRequestSchema } from "../../sr
 import type { AccountProfile, Delivery, Route } from "../../src/protocol/delivery.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
+import { readRetention } from "../shared/retention-rows.ts";
 import { invalidSettings, readAccountInput } from "./account-input.ts";
 import { AccountRow } from "./account-row.ts";
+import { applyStop, placeOrder } from "./commands.ts";
 import { LinkState } from "./link-state.ts";
 import { invalidCode } from "./pairing-desk.ts";
 import { makeParts, type Parts } from "./parts.ts";
 import * as schema from "./schema.ts";
+import type { AccountStopView } from "./stop-views.ts";
 import { answerUpgrade, problem } from "./upgrade.ts";
 import type {
   AccountOverview,
@@ -24,6 +28,8 @@ import type {
   ConfigureAccount,
   CreateAccount,
   Fault,
+  Ordered,
+  OrderRequest,
   OrdersPage,
   OrdersQuery,
   OrderView,
@@ -101,13 +107,12 @@ export class TradingAccount extends DurableObject<Env> {
    * the agent as soon as it is their turn; the answer does not wait for that.
    */
   receive(deliveries: Delivery[]): Answer<Received> {
-    return this.#with(({ account, intake, dispatcher, commit, inBackground }) => {
+    return this.#with(({ account, intake, dispatcher, traffic, commit, inBackground }) => {
       const nowMs = Date.now();
       const plans = deliveries.map((delivery) => intake.plan(delivery, nowMs));
-      commit(() => {
-        for (const plan of plans) intake.apply(plan, nowMs);
-      });
+      const added = commit(() => plans.flatMap((plan) => intake.apply(plan, nowMs)));
       inBackground(dispatcher.run());
+      traffic.ordered(added, nowMs);
       const applied = plans.map(({ alertId }) => alertId);
       return ok({ applied, profileVersion: account.profileVersion });
     });
@@ -180,6 +185,20 @@ export class TradingAccount extends DurableObject<Env> {
     return parts === undefined ? err(unknownAccount()) : parts.previews.of(signal, route);
   }
 
+  /** Takes what a person or program orders, once by the id of its request; the orders go as soon as it is their turn. */
+  placeOrder(request: OrderRequest, who: RawActor): Answer<Ordered> {
+    return this.#with((parts) => placeOrder(parts, request, who));
+  }
+
+  /** Takes the tenant's words about emergency stops (JSON of `AccountStop`), each once; the answer is how it stands. */
+  applyStop(messages: readonly string[]): Answer<AccountStopView> {
+    return this.#with((parts) => applyStop(parts, messages));
+  }
+
+  stopView(): Answer<AccountStopView> {
+    return this.#with(({ stops }) => ok(stops.view()));
+  }
+
   positions(): Answer<PositionsView> {
     return this.#with(({ terminal }) => ok(terminal.positions()));
   }
@@ -188,6 +207,11 @@ export class TradingAccount extends DurableObject<Env> {
   faults(limit: number): Answer<Fault[]> {
     const most = Math.min(Math.max(1, Math.trunc(limit)), MAX_FAULTS);
     return this.#with(({ ledger }) => ok(ledger.faults.latest(most)));
+  }
+
+  /** What /metrics shows of the account, for its tenant only. */
+  metrics(tenantId: string): Answer<Sample[]> {
+    return this.#with(({ metrics }) => metrics.samples(tenantId));
   }
 
   /** The agent's WebSocket upgrade, nothing else. */
@@ -221,11 +245,24 @@ export class TradingAccount extends DurableObject<Env> {
     const nowMs = Date.now();
     parts.commit(() => {
       const nextMs = parts.watch.check(nowMs);
+      parts.stops.look(nowMs);
       if (nextMs !== null) this.#alarms.noLaterThan(Math.max(nextMs, nowMs + MIN_ALARM_PAUSE_MS));
+      parts.metrics.store();
     });
     parts.doors.alarm(nowMs);
     parts.outbox.alarm();
+    parts.sweeper.alarm(nowMs);
     parts.inBackground(parts.dispatcher.run());
+  }
+
+  /** How long the tenant has things kept; what its outbox brings, at least once and in any order. */
+  applyRetention(messages: readonly string[]): void {
+    const parts = this.#open();
+    const told = messages.map(readRetention).filter(({ tenantId }) => tenantId === parts?.account.tenantId);
+    parts?.commit(() => {
+      for (const message of told) parts.retention.apply(message, Date.now());
+    });
+    parts?.sweeper.changed(Date.now());
   }
 
   #with<T>(use: (parts: Parts) => Answer<T>): Answer<T> {
@@ -240,6 +277,7 @@ export class TradingAccount extends DurableObject<Env> {
     this.#parts = makeParts(this.ctx, this.env, this.#database, this.#alarms);
     // The instance before may have ended between a commit and the send that follows from it.
     this.#parts.inBackground(this.#parts.dispatcher.run());
+    this.#parts.sweeper.arm(Date.now());
     return this.#parts;
   }
 }

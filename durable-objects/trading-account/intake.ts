@@ -1,15 +1,20 @@
 import { z } from "zod";
 import { alertIdSchema, deriveOrderId } from "../../src/domain/ids.ts";
+import { reasonLabel } from "../../src/domain/metrics/reasons.ts";
 import { type PlannedOrder, planOrders } from "../../src/domain/order/plan.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, type Result } from "../../src/domain/result.ts";
 import { type Delivery, deliverySchema } from "../../src/protocol/delivery.ts";
 import type { Alarms } from "../shared/alarms.ts";
+import type { Counters } from "../shared/counters.ts";
 import { sha256 } from "../shared/crypto.ts";
 import type { AccountRow } from "./account-row.ts";
 import { expire } from "./dispatcher.ts";
+import type { Forgotten } from "./forgotten.ts";
 import type { Ledger, NewOrder } from "./ledger.ts";
+import { makeOrders } from "./make-orders.ts";
 import type { RefusalTable } from "./refusal-table.ts";
+import type { Stops } from "./stops.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The most legs that a signal has, and so the orders that an alert can give on one account. */
@@ -22,36 +27,34 @@ type Plan =
   | { readonly alertId: string; readonly refusal: Refusal }
   | { readonly alertId: string; readonly orders: readonly NewOrder[] };
 
-/** The ids that an alert's orders have on an account, whether or not they exist; by leg. */
-export function orderIdsOf(alertId: string, accountId: string): string[] {
-  return Array.from({ length: MAX_LEGS }, (_, leg) => deriveOrderId(sha256, alertId, accountId, leg));
+/** The ids that the orders of an alert or a request have on an account, whether or not they exist; by leg. */
+export function orderIdsOf(key: string, accountId: string): string[] {
+  return Array.from({ length: MAX_LEGS }, (_, leg) => deriveOrderId(sha256, key, accountId, leg));
+}
+
+export interface IntakeParts {
+  readonly account: AccountRow;
+  readonly terminal: Terminal;
+  readonly ledger: Ledger;
+  readonly refusals: RefusalTable;
+  readonly forgotten: Forgotten;
+  readonly alarms: Alarms;
+  readonly metrics: Counters;
+  readonly stops: Pick<Stops, "refusalOf">;
 }
 
 /** Turns deliveries into orders, each once. */
 export class Intake {
-  readonly #account: AccountRow;
-  readonly #terminal: Terminal;
-  readonly #ledger: Ledger;
-  readonly #refusals: RefusalTable;
-  readonly #alarms: Alarms;
+  readonly #parts: IntakeParts;
 
-  constructor(
-    account: AccountRow,
-    terminal: Terminal,
-    ledger: Ledger,
-    refusals: RefusalTable,
-    alarms: Alarms,
-  ) {
-    this.#account = account;
-    this.#terminal = terminal;
-    this.#ledger = ledger;
-    this.#refusals = refusals;
-    this.#alarms = alarms;
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
   }
 
   /** Says what a delivery gives here, and writes nothing. Throws when it does not even name its alert. */
   plan(item: unknown, nowMs: number): Plan {
     const { alertId } = addressedSchema.parse(item);
+    if (this.#parts.forgotten.covers(alertId)) return { alertId, refusal: tooOld() };
     const delivery = deliverySchema.safeParse(item);
     if (!delivery.success) {
       const place = delivery.error.issues[0]?.path.join(".") ?? "";
@@ -60,69 +63,77 @@ export class Intake {
     }
     const planned = this.#planOrders(delivery.data);
     if (!planned.ok) return { alertId, refusal: planned.error };
-    return { alertId, orders: makeOrders(delivery.data, planned.value, this.#account, nowMs) };
+    const { strategyId, entryDeadlineMs, exitDeadlineMs } = delivery.data;
+    const cause = { key: alertId, strategyId, source: null, entryDeadlineMs, exitDeadlineMs };
+    const orders = makeOrders(cause, planned.value, this.#parts.account, nowMs);
+    const stopped = this.refusalOf(orders);
+    return stopped === null ? { alertId, orders } : { alertId, refusal: stopped };
   }
 
-  /** Puts a plan into the ledger, unless its alert is there already; belongs into a transaction. */
-  apply(plan: Plan, nowMs: number): void {
-    if ("refusal" in plan) this.#refuse(plan.alertId, plan.refusal, nowMs);
-    else this.#order(plan.alertId, plan.orders, nowMs);
+  /**
+   * Puts a plan into the ledger, unless its alert is there already; belongs into a transaction. Returns the orders
+   * that are new.
+   */
+  apply(plan: Plan, nowMs: number): readonly NewOrder[] {
+    if ("orders" in plan) return this.#order(plan.alertId, plan.orders, nowMs);
+    this.#refuse(plan.alertId, plan.refusal, nowMs);
+    return [];
+  }
+
+  /**
+   * Why none of these orders may be taken while trading is stopped; null when some may. Of a flip the close goes
+   * on, and the open stands in the ledger as rejected.
+   */
+  refusalOf(orders: readonly NewOrder[]): Refusal | null {
+    const refusals = orders.map((order) => this.#parts.stops.refusalOf(order));
+    return refusals.every((why) => why !== null) ? (refusals[0] ?? null) : null;
+  }
+
+  /** Puts the orders of one cause into the ledger; belongs into a transaction. */
+  enter(orders: readonly NewOrder[], nowMs: number): void {
+    this.#parts.ledger.add(orders);
+    for (const { id, deadlineMs } of orders) {
+      const order = this.#parts.ledger.open.get(id);
+      if (order?.state !== "pending") continue;
+      const why = this.#parts.stops.refusalOf(order);
+      if (why !== null)
+        this.#parts.ledger.record(id, { event: "rejected", door: "gateway", refusal: why }, nowMs, nowMs);
+      else if (nowMs > deadlineMs) expire(this.#parts.ledger, order, nowMs);
+      else this.#parts.alarms.noLaterThan(deadlineMs + 1);
+    }
   }
 
   #refuse(alertId: string, why: Refusal, nowMs: number): void {
     // What is refused now may have been taken before: settings and symbols change.
-    const ids = orderIdsOf(alertId, this.#account.id);
-    if (!ids.some((id) => this.#ledger.knows(id, alertId))) this.#refusals.add(alertId, why, nowMs);
+    const ids = orderIdsOf(alertId, this.#parts.account.id);
+    if (ids.some((id) => this.#parts.ledger.knows(id, alertId))) return;
+    this.#parts.refusals.add(alertId, why, nowMs);
+    this.#parts.metrics.add("sallyport_deliveries_refused_total", { reason: reasonLabel(why.code) });
   }
 
-  #order(alertId: string, orders: readonly NewOrder[], nowMs: number): void {
+  #order(alertId: string, orders: readonly NewOrder[], nowMs: number): readonly NewOrder[] {
     const [first] = orders;
     // All legs or none, so the first order stands for all.
-    if (first === undefined || this.#ledger.knows(first.id, alertId)) return;
-    this.#ledger.add(orders);
-    for (const { id, deadlineMs } of orders) {
-      const order = this.#ledger.open.get(id);
-      if (order?.state !== "pending") continue;
-      if (nowMs > deadlineMs) expire(this.#ledger, order, nowMs);
-      else this.#alarms.noLaterThan(deadlineMs + 1);
-    }
+    if (first === undefined || this.#parts.ledger.knows(first.id, alertId)) return [];
+    this.enter(orders, nowMs);
+    return orders;
   }
 
   #planOrders({ tenantId, route, signal }: Delivery): Result<PlannedOrder[], Refusal> {
-    const { id, settings } = this.#account;
-    if (tenantId !== this.#account.tenantId || route.accountId !== id) {
+    const { id, settings } = this.#parts.account;
+    if (tenantId !== this.#parts.account.tenantId || route.accountId !== id) {
       return err(
         refusal("not_your_account", "The strategy and the account do not belong to the same tenant."),
       );
     }
-    return planOrders({ signal, route, profile: { settings, facts: this.#terminal.facts } });
+    return planOrders({ signal, route, profile: { settings, facts: this.#parts.terminal.facts } });
   }
 }
 
-function makeOrders(
-  { alertId, strategyId, entryDeadlineMs, exitDeadlineMs }: Delivery,
-  planned: readonly PlannedOrder[],
-  { id: accountId, settings }: Pick<AccountRow, "id" | "settings">,
-  nowMs: number,
-): NewOrder[] {
-  const coversAccount = planned.some(({ instruction }) => instruction.symbol === null);
-  let after: string | null = null;
-  return planned.map(({ leg, instruction, entry }) => {
-    const id = deriveOrderId(sha256, alertId, accountId, leg);
-    const order: NewOrder = {
-      id,
-      alertId,
-      strategyId,
-      leg,
-      after,
-      lane: coversAccount ? null : instruction.symbol,
-      symbol: instruction.symbol,
-      instruction,
-      rules: settings.rules,
-      createdAtMs: nowMs,
-      deadlineMs: entry ? entryDeadlineMs : exitDeadlineMs,
-    };
-    after = id;
-    return order;
-  });
+/** Whether its orders existed is not known any more; that they are not made now is what counts (promise P1). */
+function tooOld(): Refusal {
+  return refusal(
+    "records_deleted",
+    "The account's records of that time are deleted; nothing came of this now.",
+  );
 }

@@ -4,10 +4,12 @@ import { isSettled, letsNextLegRun } from "../../src/domain/order/queue.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 import { EventTable, MAX_EVENTS } from "./event-table.ts";
 import { FaultLog } from "./fault-log.ts";
+import type { Forgotten } from "./forgotten.ts";
 import type { LinkState } from "./link-state.ts";
 import { begin, type OpenOrder, replay, step } from "./open-order.ts";
 import { OpenOrders } from "./open-orders.ts";
 import { OrderAlarms } from "./order-alarms.ts";
+import { countCommitted, countEnd, countStep } from "./order-counts.ts";
 import { OrderTable, type PageQuery, type RawOrder } from "./order-table.ts";
 import {
   type OrderedRow,
@@ -22,6 +24,9 @@ import type { Fault } from "./views.ts";
 /** An order as planning gives it, before the ledger numbers it. */
 export type NewOrder = Omit<OrderedRow, "number">;
 
+/** Told of an order that was rejected, or whose outcome became unknown: the code, how many are unknown now, when. */
+export type FailureListener = (code: string, unknown: number, nowMs: number) => void;
+
 /**
  * The account's orders and everything that happened to them. The only writer of orders and events; every
  * method that writes belongs into a transaction.
@@ -33,9 +38,10 @@ export class Ledger {
   readonly #orders: OrderTable;
   readonly #events: EventTable;
   readonly #link: LinkState;
+  #failed: FailureListener = () => undefined;
   #lastNumber: number;
 
-  constructor(db: Tables, link: LinkState) {
+  constructor(db: Tables, link: LinkState, forgotten: Pick<Forgotten, "lastNumber">) {
     this.#orders = new OrderTable(db);
     this.#events = new EventTable(db);
     const open = this.#orders.open().map((row) => orderedRowSchema.parse(row));
@@ -43,7 +49,12 @@ export class Ledger {
     this.alarms = new OrderAlarms(db);
     this.faults = new FaultLog(db);
     this.#link = link;
-    this.#lastNumber = this.#orders.lastNumber();
+    this.#lastNumber = Math.max(this.#orders.lastNumber(), forgotten.lastNumber);
+  }
+
+  /** Within the transaction of what it tells of. */
+  onFailed(listener: FailureListener): void {
+    this.#failed = listener;
   }
 
   /** Adds the orders of one alert, by leg. */
@@ -56,6 +67,8 @@ export class Ledger {
       open.push(begin(ordered));
     }
     this.open.add(open);
+    const [first] = open;
+    if (first !== undefined) countCommitted(this.#link.metrics, first);
   }
 
   /** True when a delivery was applied before: its (first) order is here, or its alert was refused. */
@@ -103,8 +116,14 @@ export class Ledger {
     const { epoch } = this.#link.row;
     this.#events.append(order.number, order.events, { event, atMs, recordedAtMs: nowMs, epoch });
     this.open.update(moved.value);
+    countStep(this.#link.metrics, order, moved.value);
     this.#keepAlarm(moved.value, nowMs);
     if (isEnd(moved.value.state)) this.#end(moved.value, nowMs);
+    const { state, refusal: why } = moved.value;
+    if (state === "rejected" || (state === "unknown" && order.state !== "unknown")) {
+      const unknown = [...this.open.values()].filter((one) => one.state === "unknown").length;
+      this.#failed(why?.code ?? state, unknown, nowMs);
+    }
     return moved.value;
   }
 
@@ -117,6 +136,7 @@ export class Ledger {
     message: string,
   ): void {
     this.faults.add({ kind, orderId, event, message, epoch: this.#link.row.epoch, atMs: nowMs });
+    this.#link.metrics.add("sallyport_order_faults_total", { kind });
   }
 
   /** Adds a note to an order, ended or not. A deal is told once, however often an agent notes it. */
@@ -170,6 +190,7 @@ export class Ledger {
   #end(order: OpenOrder, nowMs: number): void {
     const { state } = order;
     this.#orders.finish(order);
+    countEnd(this.#link.metrics, order);
     const { counters } = this.#link;
     if (state === "filled") this.#link.count({ filled: counters.filled + 1 });
     else if (state === "cancelled") this.#link.count({ cancelled: counters.cancelled + 1 });

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
+import { Counters as MetricCounters } from "../shared/counters.ts";
 import { counters, link } from "./schema.ts";
 import { given, type Tables } from "./tables.ts";
 
@@ -23,7 +24,7 @@ const linkRowSchema = z.object({
 });
 type LinkRow = Readonly<z.infer<typeof linkRowSchema>>;
 
-type Counters = Readonly<Omit<typeof counters.$inferSelect, "id">>;
+type Counters = Readonly<Omit<typeof counters.$inferSelect, "id" | "metrics">>;
 
 const firstLinkRow: LinkRow = {
   epoch: 0,
@@ -53,6 +54,11 @@ const ROW = 1;
  * and stored with each transaction that changed them.
  */
 export class LinkState {
+  /**
+   * What /metrics shows of orders. It is stored whenever the row of counters is, and causes no write of its own;
+   * `storeMetrics` makes up for what no such write followed.
+   */
+  readonly metrics: MetricCounters;
   readonly #updateRow: ReturnType<typeof prepareUpdateRow>;
   readonly #updateCounters: ReturnType<typeof prepareUpdateCounters>;
   #row: LinkRow;
@@ -65,8 +71,10 @@ export class LinkState {
     this.#storedRow = this.#row;
     const stored = db.select().from(counters).where(eq(counters.id, ROW)).get();
     if (stored === undefined) throw new Error("the account has no counters");
-    this.#counters = stored;
-    this.#storedCounters = stored;
+    const { metrics, ...numbers } = stored;
+    this.metrics = new MetricCounters(metrics);
+    this.#counters = numbers;
+    this.#storedCounters = numbers;
     this.#updateRow = prepareUpdateRow(db);
     this.#updateCounters = prepareUpdateCounters(db);
   }
@@ -105,8 +113,18 @@ export class LinkState {
   /** Stores what changed; called at the end of every transaction. */
   save(): void {
     if (this.#row !== this.#storedRow) this.#updateRow.run({ ...this.#row });
-    if (this.#counters !== this.#storedCounters) this.#updateCounters.run({ ...this.#counters });
+    if (this.#counters !== this.#storedCounters) this.#storeCounters();
     this.#storedRow = this.#row;
+  }
+
+  /** Stores what was counted for /metrics, where that is still to be done; belongs into a transaction. */
+  storeMetrics(): void {
+    if (this.metrics.changed) this.#storeCounters();
+  }
+
+  #storeCounters(): void {
+    this.#updateCounters.run({ ...this.#counters, metrics: this.metrics.text() });
+    this.metrics.stored();
     this.#storedCounters = this.#counters;
   }
 }
@@ -139,6 +157,7 @@ function prepareUpdateCounters(db: Tables) {
       cancelled: given("cancelled"),
       rejected: given("rejected"),
       expired: given("expired"),
+      metrics: given("metrics"),
     })
     .where(eq(counters.id, ROW))
     .prepare();

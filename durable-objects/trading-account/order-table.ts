@@ -24,8 +24,13 @@ export class OrderTable {
   }
 
   insert(order: OrderedRow): void {
-    const { instruction, rules } = order;
-    this.#insert.run({ ...order, instruction: JSON.stringify(instruction), rules: JSON.stringify(rules) });
+    const { instruction, rules, source } = order;
+    this.#insert.run({
+      ...order,
+      source: source === null ? null : JSON.stringify(source),
+      instruction: JSON.stringify(instruction),
+      rules: JSON.stringify(rules),
+    });
   }
 
   /** Writes how an order ended. */
@@ -100,6 +105,7 @@ function prepareInsert(db: Tables) {
       id: placeholder("id"),
       alertId: placeholder("alertId"),
       strategyId: placeholder("strategyId"),
+      source: placeholder("source"),
       leg: placeholder("leg"),
       after: placeholder("after"),
       lane: placeholder("lane"),

@@ -1,25 +1,37 @@
+import type { Happening } from "../../src/domain/audit/make-draft.ts";
 import type { Env } from "../../src/env.ts";
 import type { Alarms } from "../shared/alarms.ts";
 import { AuditPost, sendToTenant } from "../shared/audit-post.ts";
 import type { ObjectDatabase } from "../shared/database.ts";
 import { DoorWatch } from "../shared/door-watch.ts";
+import { Observer } from "../shared/observer.ts";
 import { Outbox } from "../shared/outbox.ts";
+import { RetentionRows } from "../shared/retention-rows.ts";
+import { Sweeper } from "../shared/sweeper.ts";
+import { AccountMetrics } from "./account-metrics.ts";
 import { AccountRow } from "./account-row.ts";
 import { AgentSockets } from "./agent-sockets.ts";
 import { Dispatcher } from "./dispatcher.ts";
+import { Forgotten } from "./forgotten.ts";
 import { GatewayKeys } from "./gateway-keys.ts";
+import { HaltSender } from "./halt-sender.ts";
 import { Intake } from "./intake.ts";
 import { Ledger } from "./ledger.ts";
 import { LinkState } from "./link-state.ts";
+import { accountStocks } from "./old-records.ts";
 import { PairingDesk } from "./pairing-desk.ts";
 import { Previews } from "./previews.ts";
 import { Reader } from "./reader.ts";
 import { RefusalTable } from "./refusal-table.ts";
+import { Requests } from "./requests.ts";
 import type * as schema from "./schema.ts";
 import { AgentSession } from "./session.ts";
 import { SignInDesk } from "./sign-in.ts";
+import { StopState } from "./stop-state.ts";
+import { Stops } from "./stops.ts";
 import type { Commit } from "./tables.ts";
 import { Terminal } from "./terminal.ts";
+import { AccountTraffic } from "./traffic.ts";
 import { Watch } from "./watch.ts";
 
 /** The parts of an account that exists, made from what is stored. They are the object's whole memory. */
@@ -28,6 +40,8 @@ export interface Parts {
   readonly terminal: Terminal;
   readonly ledger: Ledger;
   readonly intake: Intake;
+  readonly stops: Stops;
+  readonly requests: Requests;
   readonly dispatcher: Dispatcher;
   readonly previews: Previews;
   readonly session: AgentSession;
@@ -36,9 +50,13 @@ export interface Parts {
   readonly keys: GatewayKeys;
   readonly watch: Watch;
   readonly reader: Reader;
+  readonly metrics: AccountMetrics;
   readonly outbox: Outbox<typeof schema>;
   readonly audit: AuditPost<typeof schema>;
   readonly doors: DoorWatch;
+  readonly retention: RetentionRows<typeof schema>;
+  readonly sweeper: Sweeper;
+  readonly traffic: AccountTraffic;
   readonly commit: Commit;
   readonly inBackground: (work: Promise<void>) => void;
 }
@@ -54,7 +72,8 @@ export function makeParts(
   const account = new AccountRow(db);
   const terminal = new Terminal(db);
   const link = new LinkState(db);
-  const ledger = new Ledger(db, link);
+  const forgotten = new Forgotten(db);
+  const ledger = new Ledger(db, link, forgotten);
   const refusals = new RefusalTable(db);
   const sockets = new AgentSockets(ctx);
   const keys = new GatewayKeys(env.GATEWAY_KEYS);
@@ -78,10 +97,33 @@ export function makeParts(
     send: (tenantId, messages) => sendToTenant(env, tenantId, messages),
   });
   const audit = new AuditPost(outbox, () => account.tenantId);
-  const doors = new DoorWatch((happening, nowMs) => {
+  const record = (happening: Happening, nowMs: number): void => {
     commit(() => audit.record(happening, nowMs));
-    audit.deliver();
-  }, alarms);
+    // Some entries are made within a commit: what it is about must be stored before it is sent.
+    queueMicrotask(() => audit.deliver());
+  };
+  const retention = new RetentionRows(db);
+  const sweeper = new Sweeper({
+    alarms,
+    stocks: accountStocks(db, forgotten, () => retention.of(account.tenantId)),
+    transaction: (work) => database.transaction(work),
+  });
+  const doors = new DoorWatch(record, alarms);
+  const traffic = new AccountTraffic(db, new Observer(record, () => account.subject));
+  ledger.onFailed((code, unknown, nowMs) => traffic.failed(code, unknown, nowMs));
+  const stopState = new StopState(db);
+  const stops = new Stops({ state: stopState, account, terminal, ledger, link, sockets, alarms });
+  const halts = new HaltSender({ accountId: account.id, state: stopState, ledger, link, sockets, keys });
+  const intake = new Intake({
+    account,
+    terminal,
+    ledger,
+    refusals,
+    forgotten,
+    alarms,
+    metrics: link.metrics,
+    stops,
+  });
   const dispatcher = new Dispatcher({
     accountId: account.id,
     ledger,
@@ -89,15 +131,20 @@ export function makeParts(
     terminal,
     sockets,
     keys,
+    halts,
+    stops,
     commit,
     now,
   });
   const previews = new Previews({ account, terminal, link, sockets });
+  const reader = new Reader({ account, terminal, ledger, refusals, link, sockets, stops });
   return {
     account,
     terminal,
     ledger,
-    intake: new Intake(account, terminal, ledger, refusals, alarms),
+    intake,
+    stops,
+    requests: new Requests({ account, terminal, ledger, intake, audit, commit }),
     dispatcher,
     previews,
     session: new AgentSession({
@@ -109,6 +156,8 @@ export function makeParts(
       signIns,
       dispatcher,
       previews,
+      halts,
+      stops,
       commit,
       now,
       inBackground,
@@ -117,10 +166,14 @@ export function makeParts(
     pairing: new PairingDesk(db, account.id),
     keys,
     watch: new Watch(ledger, terminal),
-    reader: new Reader({ account, terminal, ledger, refusals, link, sockets }),
+    reader,
+    metrics: new AccountMetrics({ account, reader, link, outbox, commit }),
     outbox,
     audit,
     doors,
+    retention,
+    sweeper,
+    traffic,
     commit,
     inBackground,
   };

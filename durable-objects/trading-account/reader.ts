@@ -7,15 +7,16 @@ import type { AgentSockets } from "./agent-sockets.ts";
 import { orderIdsOf } from "./intake.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LinkState } from "./link-state.ts";
+import { summaryOf } from "./order-summary.ts";
 import type { RefusalTable } from "./refusal-table.ts";
 import type { StoredOrder } from "./rows.ts";
+import type { Stops } from "./stops.ts";
 import type { Terminal } from "./terminal.ts";
 import type {
   AccountOverview,
   AlertOrders,
   Answer,
   LinkView,
-  OrderSummary,
   OrdersPage,
   OrdersQuery,
   OrderView,
@@ -32,6 +33,7 @@ export interface ReaderParts {
   readonly refusals: RefusalTable;
   readonly link: LinkState;
   readonly sockets: AgentSockets;
+  readonly stops: Stops;
 }
 
 /** Puts together what the account's owner sees. Writes nothing. */
@@ -43,7 +45,7 @@ export class Reader {
   }
 
   overview(): AccountOverview {
-    const { account, terminal, ledger } = this.#parts;
+    const { account, terminal, ledger, stops } = this.#parts;
     return {
       id: account.id,
       tenantId: account.tenantId,
@@ -54,6 +56,7 @@ export class Reader {
       link: this.#link(),
       terminal: terminal.overview(),
       orders: this.#counts(),
+      stop: stops.view(),
       alarms: ledger.alarms.raised(),
       faults: ledger.faults.count(),
     };
@@ -89,7 +92,7 @@ export class Reader {
     const items = stored.slice(0, size);
     const last = items.at(-1);
     const next = stored.length > size && last !== undefined ? String(last.number) : null;
-    return ok({ items: items.map(summary), next });
+    return ok({ items: items.map(summaryOf), next });
   }
 
   order(id: string): Answer<OrderView> {
@@ -108,7 +111,7 @@ export class Reader {
     };
     const steps = this.#parts.ledger.eventsOf(order);
     return {
-      ...summary(order),
+      ...summaryOf(order),
       deals: order.deals,
       timeline: [pending, ...steps.map((step) => ({ step: step.event.event, ...step }))],
     };
@@ -162,26 +165,4 @@ export class Reader {
     for (const { state } of ledger.open.values()) counts[state] += 1;
     return counts;
   }
-}
-
-function summary(order: StoredOrder): OrderSummary {
-  return {
-    id: order.id,
-    alertId: order.alertId,
-    strategyId: order.strategyId,
-    leg: order.leg,
-    after: order.after,
-    symbol: order.symbol,
-    instruction: order.instruction,
-    state: order.state,
-    door: order.door,
-    refusal: order.refusal,
-    filledLots: order.filledLots,
-    averagePrice: order.averagePrice,
-    ticket: order.ticket,
-    seq: order.seq,
-    createdAtMs: order.createdAtMs,
-    changedAtMs: order.changedAtMs,
-    deadlineMs: order.deadlineMs,
-  };
 }

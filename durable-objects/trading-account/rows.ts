@@ -5,6 +5,7 @@ import {
   instructionSchema,
   orderRulesSchema,
 } from "../../src/domain/order/instruction.ts";
+import { ownSourceSchema } from "../../src/domain/order/source.ts";
 import { doorSchema, refusalSchema } from "../../src/domain/refusal.ts";
 
 /** A column with JSON text: read back as what `schema` says, or a bug. */
@@ -20,6 +21,7 @@ const orderedFields = {
   id: z.string(),
   alertId: z.string(),
   strategyId: z.string(),
+  source: jsonColumn(ownSourceSchema).nullable(),
   leg: z.number().int(),
   after: z.string().nullable(),
   lane: z.string().nullable(),

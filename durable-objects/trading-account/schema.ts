@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export { outbox } from "../shared/outbox-schema.ts";
+export { retention } from "../shared/retention-schema.ts";
 
 /**
  * The tables of one trading account. Every row and every index entry is a written row that is paid for,
@@ -47,6 +48,8 @@ export const counters = sqliteTable("counters", {
   cancelled: integer().notNull(),
   rejected: integer().notNull(),
   expired: integer().notNull(),
+  /** JSON, see shared/counters.ts: what /metrics shows of orders; in this row because it is written anyway. */
+  metrics: text(),
 });
 
 /** The terminal as the agent last reported it. */
@@ -112,6 +115,22 @@ export const refusals = sqliteTable("refusals", {
   receivedAtMs: integer("received_at_ms").notNull(),
 });
 
+/** How the account stands under emergency stops; no row before the first. */
+export const stop = sqliteTable("stop", {
+  id: integer().primaryKey(),
+  /** The version of the tenant's latest word. */
+  tenantVersion: integer("tenant_version").notNull(),
+  /** The version under which the agent is told; rises with each stop and lifting. */
+  version: integer().notNull(),
+  /** JSON: who stopped it, and why; null while entries may go. */
+  stopped: text(),
+  /** JSON: the round in which everything is closed. */
+  closing: text(),
+  /** What the agent has in its journal; null for one that knows no stop. */
+  agentVersion: integer("agent_version"),
+  agentAtMs: integer("agent_at_ms"),
+});
+
 /**
  * What was ordered, and how it ended. What happens in between is in `events` only, and read from there for
  * the few orders that have not ended: a row written at every step would be paid for at every step.
@@ -124,6 +143,8 @@ export const orders = sqliteTable(
     id: text().notNull().unique(),
     alertId: text("alert_id").notNull(),
     strategyId: text("strategy_id").notNull(),
+    /** JSON: what the order comes from when that is no alert; then the two ids above name the group, and nothing. */
+    source: text(),
     leg: integer().notNull(),
     after: text(),
     /** The symbol in whose queue the order's group stands; null when the group covers the account. */
@@ -156,6 +177,15 @@ export const events = sqliteTable("events", {
   atMs: integer("at_ms").notNull(),
   recordedAtMs: integer("recorded_at_ms").notNull(),
   epoch: integer().notNull(),
+});
+
+/** What is left of orders that are kept no longer; one row with the id 1. */
+export const forgotten = sqliteTable("forgotten", {
+  id: integer().primaryKey(),
+  /** No alert from then or before is taken any more: its orders may have existed. */
+  alertsUpToMs: integer("alerts_up_to_ms").notNull(),
+  /** The highest number of an order that was deleted: it is never given out again. */
+  lastNumber: integer("last_number").notNull(),
 });
 
 /** Alarms about orders. Those that were cleared stay as a record. */

@@ -1,14 +1,21 @@
 import { parsePlainJson } from "../../src/domain/json/strict.ts";
-import { AGENT_LINK_VERSION, type FromAgent, fromAgentSchema } from "../../src/protocol/agent-link.ts";
+import {
+  AGENT_LINK_VERSION,
+  type FromAgent,
+  type FromGateway,
+  fromAgentSchema,
+} from "../../src/protocol/agent-link.ts";
 import type { AccountRow } from "./account-row.ts";
 import { type AgentSockets, close, isOpen, send } from "./agent-sockets.ts";
 import type { Dispatcher } from "./dispatcher.ts";
+import type { HaltSender } from "./halt-sender.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LinkState } from "./link-state.ts";
 import type { Previews } from "./previews.ts";
 import { Reconciliation } from "./reconciliation.ts";
 import { applyReports } from "./reports.ts";
 import type { SignIn, SignInDesk } from "./sign-in.ts";
+import type { Stops } from "./stops.ts";
 import type { Commit } from "./tables.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -30,6 +37,8 @@ export interface SessionParts {
   readonly signIns: SignInDesk;
   readonly dispatcher: Dispatcher;
   readonly previews: Previews;
+  readonly halts: HaltSender;
+  readonly stops: Pick<Stops, "look">;
   readonly commit: Commit;
   readonly now: () => number;
   /** Lets work go on after the event that started it, and keeps the object awake for it. */
@@ -135,6 +144,7 @@ export class AgentSession {
       ...(wasConnected ? { disconnectedAtMs: now() } : {}),
     });
     terminal.forgetReadiness();
+    this.#parts.halts.forget();
   }
 
   closeRevoked(): void {
@@ -165,6 +175,7 @@ export class AgentSession {
         const { commit } = this.#parts;
         if (frame.ack !== undefined && !this.#acknowledged(socket, frame.ack)) return;
         const gap = commit(() => applyReports(frame.items, ledger, link, nowMs));
+        commit(() => this.#parts.stops.look(nowMs));
         send(socket, { type: "ack", seq: link.counters.reportAckSeq });
         if (gap) close(socket, "outOfSequence");
         break;
@@ -172,6 +183,9 @@ export class AgentSession {
       case "terminal":
         this.#terminal(frame);
         break;
+      case "halted":
+        this.#parts.commit(() => this.#parts.halts.confirmed(frame.version, nowMs));
+        return;
       case "previewed":
         this.#parts.previews.answered(frame);
         return;
@@ -203,15 +217,25 @@ export class AgentSession {
     }
     const reconcile = this.#parts.commit(() => {
       this.#reconciliation.greet(frame, nowMs);
+      this.#parts.halts.greet(frame.halt, nowMs);
       return this.#reconciliation.start();
     });
-    send(socket, reconcile);
+    if (this.#parts.halts.isDue) this.#parts.inBackground(this.#haltFirst(socket, reconcile));
+    else send(socket, reconcile);
+  }
+
+  /** The agent passes on what it has once `reconcile` is answered; the stop must be in force before that. */
+  async #haltFirst(socket: WebSocket, reconcile: Extract<FromGateway, { type: "reconcile" }>): Promise<void> {
+    await this.#parts.halts.run();
+    const { stage, reconcileId } = this.#parts.link.row;
+    if (stage === "reconciling" && reconcileId === reconcile.reconcileId) send(socket, reconcile);
   }
 
   #terminal({ state }: Extract<FromAgent, { type: "terminal" }>): void {
     const { terminal, account, commit } = this.#parts;
     commit(() => {
       if (terminal.report(state)) account.raiseProfileVersion();
+      this.#parts.stops.look(this.#parts.now());
     });
   }
 }

@@ -1,15 +1,17 @@
 import { z } from "zod";
-import type { Signal } from "../../src/domain/alert/signal.ts";
+import type { Amount, Signal } from "../../src/domain/alert/signal.ts";
 import { accountIdSchema, tenantIdSchema } from "../../src/domain/ids.ts";
 import type { Deal, OrderEvent, OrderState } from "../../src/domain/order/events.ts";
 import type { Instruction } from "../../src/domain/order/instruction.ts";
 import type { PlanNote } from "../../src/domain/order/normalise.ts";
+import type { OrderSource } from "../../src/domain/order/source.ts";
 import type { Door, Refusal } from "../../src/domain/refusal.ts";
 import type { Result } from "../../src/domain/result.ts";
 import type { PendingOrderFacts, Position, TerminalState, Unsettled } from "../../src/protocol/agent-link.ts";
 import { type AccountSettings, accountSettingsSchema } from "../../src/protocol/delivery.ts";
 import type { Halted, PolicySummary } from "../../src/protocol/policy-summary.ts";
 import type { Previewed, PreviewStep } from "../../src/protocol/preview.ts";
+import type { AccountStopView } from "./stop-views.ts";
 
 /**
  * What the RPC methods of `TradingAccount` take and give. All of it is plain data. Times are epoch
@@ -96,6 +98,8 @@ export interface AccountOverview {
   readonly terminal: TerminalView | null;
   /** How many orders stand in each state, over the account's whole life. */
   readonly orders: Record<OrderState, number>;
+  /** How the account stands under emergency stops. */
+  readonly stop: AccountStopView;
   /** Alarms that are raised now. */
   readonly alarms: OrderAlarm[];
   /** How many faults were recorded; see `faults`. */
@@ -105,8 +109,10 @@ export interface AccountOverview {
 /** An order without its history. */
 export interface OrderSummary {
   readonly id: string;
-  readonly alertId: string;
-  readonly strategyId: string;
+  readonly source: OrderSource;
+  /** Null when the order comes from no alert. */
+  readonly alertId: string | null;
+  readonly strategyId: string | null;
   /** The leg of the signal, from 0. */
   readonly leg: number;
   /** The order that must be done before this one. */
@@ -139,6 +145,25 @@ export interface TimelineStep {
   readonly epoch: number;
   /** What happened, with deals or refusal; null for `pending`, with which every order starts. */
   readonly event: OrderEvent | null;
+}
+
+/** What a person or program orders. */
+export interface OrderRequest {
+  readonly requestId: string;
+  readonly kind: "person" | "program";
+  readonly by: string;
+  readonly what:
+    | { readonly do: "signal"; readonly signal: Signal }
+    | { readonly do: "close_position"; readonly position: string; readonly amount: Amount };
+  /** Hex SHA-256 of what is asked for. */
+  readonly asked: string;
+}
+
+export interface Ordered {
+  readonly requestId: string;
+  /** It was ordered before; the orders are as they stand now. */
+  readonly repeated: boolean;
+  readonly orders: OrderSummary[];
 }
 
 export interface OrderView extends OrderSummary {

@@ -2,6 +2,7 @@ import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import { z } from "zod";
 import { MOST_FAILED_ATTEMPTS, MOST_PASSKEYS } from "../../src/domain/access/limits.ts";
 import { checkPassword } from "../../src/domain/access/password-rules.ts";
+import type { RawActor } from "../../src/domain/audit/make-draft.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import { isCommonPassword } from "./common-passwords.ts";
 import type { Outcome, UserParts } from "./parts.ts";
@@ -51,6 +52,8 @@ export class FactorDesk {
       return parts.transaction(() => {
         if (!parts.sessions.failedAttempt(session, MOST_FAILED_ATTEMPTS)) return deny(wrongFactor, true);
         parts.sessions.end(keptSession, "failed_attempts", nowMs);
+        const address = parts.sessions.addressOf(keptSession);
+        parts.mail.tell({ what: "session.failed_attempts", address, session: session.name }, nowMs);
         return deny(sessionOver, true);
       });
     }
@@ -136,6 +139,8 @@ export class FactorDesk {
     const made = await parts.passkeys.checkRegistration(answer.response, waiting.challenge, answer.party);
     if (made === null) return deny(wrongFactor);
     return parts.transaction(() => {
+      // The person may have been deleted meanwhile; whoever comes next must not find a passkey here.
+      if (parts.person.get() === null) return deny(sessionOver);
       if (parts.passkeys.list().length >= MOST_PASSKEYS) return deny(tooMany);
       if (!parts.passkeys.add({ ...made, name: answer.name, createdAtMs: nowMs })) return deny(alreadyThere);
       return this.#changed(parts, keptSession, "passkey.added", nowMs);
@@ -149,6 +154,16 @@ export class FactorDesk {
     });
   }
 
+  /** Seals the app's secret under the current key, and tells the tenant on whose word it happens. */
+  rewrap(parts: UserParts, tenantId: string, who: RawActor, nowMs: number): number {
+    return parts.transaction(() => {
+      if (!parts.factors.rewrap()) return 0;
+      const subject = { kind: "person", id: parts.userId } as const;
+      parts.audit.record([tenantId], { action: "keys.rewrapped", who, subject }, nowMs);
+      return 1;
+    });
+  }
+
   #changed(
     parts: UserParts,
     keptSession: string,
@@ -158,8 +173,9 @@ export class FactorDesk {
     const first = action.endsWith(".added") && parts.factors.recoveryCodesLeft() === 0;
     const tenantIds = parts.memberships.all().map(({ tenantId }) => tenantId);
     const { userId, sessions } = parts;
-    const news = { actor: userId, action, subject: userId, address: sessions.addressOf(keptSession) };
-    parts.audit.tell(tenantIds, news, nowMs);
+    const address = sessions.addressOf(keptSession);
+    parts.audit.tell(tenantIds, { actor: userId, action, subject: userId, address }, nowMs);
+    parts.mail.tell({ what: action, address }, nowMs);
     return ok({
       recoveryCodes: first ? parts.factors.replaceRecoveryCodes() : null,
       sessionsEnded: sessions.endOthers(keptSession, "factor_changed", nowMs),

@@ -1,16 +1,22 @@
 import { DurableObject } from "cloudflare:workers";
 import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import migrations from "../../migrations/user/migrations.js";
+import type { Agreement, ConsentKind } from "../../src/domain/access/consent.ts";
 import { checkPassword } from "../../src/domain/access/password-rules.ts";
+import { ceilingsOf } from "../../src/domain/access/tenant-limits.ts";
+import type { RawActor } from "../../src/domain/audit/make-draft.ts";
+import type { Sample } from "../../src/domain/metrics/sample.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
+import { KeptCounters } from "../shared/kept-counters.ts";
 import { Rates } from "../shared/rates.ts";
 import { Vault } from "../shared/vault.ts";
-import { AuditTeller } from "./audit-teller.ts";
+import { AccessWatch } from "./access-watch.ts";
 import { Challenges } from "./challenges.ts";
 import { isCommonPassword } from "./common-passwords.ts";
+import { Consents, type ConsentView } from "./consents.ts";
 import { aboutPerson, type FactorChanged, FactorDesk } from "./factor-desk.ts";
 import { Gate, type Passage, type Passed } from "./gate.ts";
 import { KnownAddresses } from "./known-addresses.ts";
@@ -25,13 +31,16 @@ import { Memberships, membershipMessageSchema } from "./memberships.ts";
 import type { Outcome, UserParts } from "./parts.ts";
 import { Passkeys, type RelyingParty } from "./passkeys.ts";
 import { hashPassword } from "./password.ts";
+import type { PersonalData } from "./person-export.ts";
 import { PersonRow } from "./person-row.ts";
-import { deny, sessionOver, wrongCredentials } from "./refusals.ts";
+import { PrivacyDesk } from "./privacy-desk.ts";
+import { deny, erasureUnderWay, sessionOver, wrongCredentials } from "./refusals.ts";
 import * as schema from "./schema.ts";
 import { SecondFactors } from "./second-factors.ts";
 import { SessionDesk } from "./session-desk.ts";
 import { Sessions } from "./sessions.ts";
-import { type ChangeChallenge, type ChangeProof, StepUpDesk } from "./step-up-desk.ts";
+import { type ChangeChallenge, type ChangeProof, type RenewedAccess, StepUpDesk } from "./step-up-desk.ts";
+import { UserMetrics } from "./user-metrics.ts";
 import { type Profile, profileOf, type SessionView, sessionsOf } from "./views.ts";
 
 export interface SignUpRequest {
@@ -40,6 +49,9 @@ export interface SignUpRequest {
   readonly password: string;
   /** As `clientKey` has it. */
   readonly address: string;
+  /** What the person agrees to with it, and the tenant that they come in by, whose audit records it. */
+  readonly agreed?: readonly Agreement[];
+  readonly tenantId?: string;
 }
 
 /**
@@ -50,11 +62,14 @@ export class User extends DurableObject<Env> {
   readonly #database: ObjectDatabase<typeof schema>;
   readonly #rates: Rates<typeof schema>;
   readonly #gate: Gate;
+  readonly #watch: AccessWatch;
   readonly #login: LoginDesk;
   readonly #factors = new FactorDesk();
   readonly #stepUp = new StepUpDesk();
   readonly #sessions = new SessionDesk();
   readonly #alarms: Alarms;
+  readonly #metrics: UserMetrics;
+  readonly #privacy: PrivacyDesk;
   #parts: UserParts | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -63,7 +78,11 @@ export class User extends DurableObject<Env> {
     this.#alarms = new Alarms(ctx);
     const db = () => (this.#database.created ? this.#database.db : null);
     this.#rates = new Rates(ctx, db);
-    this.#gate = new Gate(this.#rates);
+    this.#watch = new AccessWatch(() => this.#existing(), this.#alarms);
+    this.#gate = new Gate(this.#rates, ceilingsOf(env), this.#watch);
+    this.#metrics = new UserMetrics(new KeptCounters(ctx, db));
+    const shared = { ctx, env, database: this.#database, alarms: this.#alarms };
+    this.#privacy = new PrivacyDesk({ ...shared, rates: this.#rates });
     this.#login = new LoginDesk(() => this.#existing(), this.#rates, new KnownAddresses(db));
   }
 
@@ -77,15 +96,21 @@ export class User extends DurableObject<Env> {
     if (!checked.ok) return err({ refusal: checked.error });
     if (known !== null) {
       const good = this.#login.checkPassword(request.password, request.address, Date.now());
-      return good ? ok(null) : deny(wrongCredentials, true);
+      if (!good) return deny(wrongCredentials, true);
+      this.#agree(request);
+      return ok(null);
     }
+    if (this.#privacy.erasureUnderWay()) return deny(erasureUnderWay);
     const { userId, email } = request;
     const passwordHash = hashPassword(request.password);
     await this.#database.create();
     const parts = this.#open(userId);
     // Again after the await: another request may have made the person.
     if (parts.person.get() !== null) return deny(wrongCredentials);
-    parts.person.create({ userId, email, passwordHash, createdAtMs: Date.now() });
+    parts.transaction(() => {
+      parts.person.create({ userId, email, passwordHash, createdAtMs: Date.now() });
+      this.#agree(request);
+    });
     return ok(null);
   }
 
@@ -107,15 +132,17 @@ export class User extends DurableObject<Env> {
 
   /** The one call that every authenticated request makes. */
   pass(passage: Passage): Outcome<Passed> {
-    return this.#gate.pass(this.#existing(), passage, Date.now());
+    return this.#metrics.passed(passage, this.#gate.pass(this.#existing(), passage, Date.now()));
   }
 
   /** What the tenant's outbox brings, at least once and in any order. */
   applyMemberships(messages: readonly string[]): void {
     const parts = this.#existing();
+    // Nobody is here any more: the person was deleted while the message was on its way. Whoever signs up next is
+    // told anew.
+    if (parts === null) return;
     for (const text of messages) {
       const message = membershipMessageSchema.parse(JSON.parse(text));
-      if (parts === null) throw new Error("a membership of nobody");
       this.#sessions.applyMembership(parts, message, Date.now());
     }
   }
@@ -148,9 +175,28 @@ export class User extends DurableObject<Env> {
     return sessionsOf(parts, "", Date.now()).filter((session) => session.tenantId === tenantId);
   }
 
+  /** What /metrics shows of the person in one tenant; null when there is nobody. */
+  metrics(tenantId: string): Sample[] | null {
+    const parts = this.#existing();
+    return parts === null ? null : this.#metrics.samples(parts, tenantId, Date.now());
+  }
+
   endTenantSessions(tenantId: string, actor: string, address: string | null): number {
     const parts = this.#existing();
     return parts === null ? 0 : this.#sessions.endOfTenant(parts, tenantId, actor, address, Date.now());
+  }
+
+  /** Seals the person's secrets under the deployment's current key; says how many it did now. */
+  rewrapSecrets(tenantId: string, who: RawActor): number {
+    const parts = this.#existing();
+    return parts === null ? 0 : this.#factors.rewrap(parts, tenantId, who, Date.now());
+  }
+
+  /** Whether the person has more than a password; false for nobody. */
+  hasSecondFactor(): boolean {
+    const parts = this.#existing();
+    if (parts === null) return false;
+    return (parts.person.get()?.totpSecret ?? null) !== null || parts.passkeys.list().length > 0;
   }
 
   beginChange(sessionId: string, changeHash: string, passwordEnough: boolean): Outcome<ChangeChallenge> {
@@ -159,7 +205,7 @@ export class User extends DurableObject<Env> {
     );
   }
 
-  proveChange(sessionId: string, token: string, proof: ChangeProof): Outcome<null> | Promise<Outcome<null>> {
+  async proveChange(sessionId: string, token: string, proof: ChangeProof): Promise<Outcome<RenewedAccess>> {
     const parts = this.#existing();
     return parts === null
       ? deny(sessionOver)
@@ -204,9 +250,55 @@ export class User extends DurableObject<Env> {
     return this.#with((parts) => this.#factors.removePasskey(parts, keptSession, id, Date.now()));
   }
 
-  override alarm(): void {
+  /** How long a tenant has things kept; what its outbox brings, at least once and in any order. */
+  applyRetention(messages: readonly string[]): void {
+    if (this.#existing() !== null) this.#privacy.applyRetention(messages, Date.now());
+  }
+
+  consents(): Outcome<ConsentView[]> {
+    return this.#with((parts) => ok(parts.consents.list()));
+  }
+
+  agree(agreement: Agreement, address: string): Outcome<ConsentView[]> {
+    return this.#with((parts) => this.#privacy.agree(parts, agreement, address, Date.now()));
+  }
+
+  withdrawConsent(kind: ConsentKind, address: string): Outcome<ConsentView[]> {
+    return this.#with((parts) => this.#privacy.withdraw(parts, kind, address, Date.now()));
+  }
+
+  /** Everything that this object holds of the person; once in ten minutes. */
+  startExport(sessionId: string): Outcome<PersonalData> {
+    return this.#with((parts) => this.#privacy.startExport(parts, sessionId, Date.now()));
+  }
+
+  /** The tenants that must let the person go before `erase`. */
+  tenantIds(): string[] {
+    return (
+      this.#existing()
+        ?.memberships.all()
+        .map(({ tenantId }) => tenantId) ?? []
+    );
+  }
+
+  /** Deletes the person; see ErasureDesk. */
+  erase(sessionId: string, untilMs: number): Outcome<null> {
+    const erased = this.#with((parts) => this.#privacy.erase(parts, sessionId, untilMs, Date.now()));
+    if (erased.ok) this.#parts = null;
+    return erased;
+  }
+
+  override async alarm(): Promise<void> {
     this.#alarms.fired();
-    this.#existing()?.audit.outbox.alarm();
+    if (!this.#database.created) return;
+    this.#watch.alarm(Date.now());
+    await this.#privacy.alarm(this.#existing() !== null, Date.now());
+    if (!this.#database.created) this.#parts = null;
+  }
+
+  #agree({ agreed = [], tenantId, address }: SignUpRequest): void {
+    const parts = this.#existing();
+    if (parts !== null) this.#privacy.agreeAtSignUp(parts, agreed, tenantId, address, Date.now());
   }
 
   #with<T>(work: (parts: UserParts) => Outcome<T>): Outcome<T> {
@@ -233,7 +325,9 @@ export class User extends DurableObject<Env> {
       challenges: new Challenges(db),
       factors: new SecondFactors(db, person, new Vault(this.env.VAULT_KEYS)),
       passkeys: new Passkeys(db),
-      audit: new AuditTeller({ ctx: this.ctx, env: this.env, db, alarms: this.#alarms }),
+      audit: this.#privacy.audit(),
+      consents: new Consents(db),
+      mail: this.#privacy.mail(),
       transaction: (work) => this.#database.transaction(work),
     };
     return this.#parts;

@@ -17,6 +17,12 @@ export class KnownAddresses {
     return found !== undefined;
   }
 
+  /** True for an address that is new while others are known: the first login of all is no surprise. */
+  strange(address: string): boolean {
+    const any = this.#db()?.select().from(knownAddresses).limit(1).get() !== undefined;
+    return any && !this.knows(address);
+  }
+
   learn(address: string, nowMs: number): void {
     const db = this.#db();
     if (db === null) return;

@@ -1,10 +1,16 @@
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import { z } from "zod";
-import { type ClientKind, FAILED_PASSWORD_LIMIT } from "../../src/domain/access/limits.ts";
+import {
+  type ClientKind,
+  FAILED_PASSWORD_LIMIT,
+  FAILURE_NOTICE_LIMIT,
+} from "../../src/domain/access/limits.ts";
+import { lockHolds, memberLocked } from "../../src/domain/access/member-lock.ts";
 import type { MemberRole } from "../../src/domain/access/roles.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import type { Rates } from "../shared/rates.ts";
 import type { KnownAddresses } from "./known-addresses.ts";
+import type { Membership } from "./memberships.ts";
 import type { Outcome, UserParts } from "./parts.ts";
 import type { RelyingParty } from "./passkeys.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
@@ -19,7 +25,9 @@ export interface LoginContext {
   /** How the session is called on the person's list. */
   readonly name: string;
   readonly address: string;
-  /** Null: the person's first tenant. */
+  /** Program, system and country, as of `originText`. */
+  readonly origin: string;
+  /** Null: the person's first tenant in which they are not locked. */
   readonly tenantId: string | null;
 }
 
@@ -37,6 +45,8 @@ const contextSchema = z.object({
   client: z.enum(["browser", "program"]),
   name: z.string(),
   address: z.string(),
+  // A login that an earlier version let wait has none.
+  origin: z.string().default("unknown program"),
   tenantId: z.string().nullable(),
 });
 
@@ -144,6 +154,8 @@ export class LoginDesk {
         if (membership === null) return deny(notMember);
         return ok({ keys, email: person.email, role: membership.role });
       }
+      const lock = session === null ? null : (parts.memberships.of(session.tenantId)?.lock ?? null);
+      if (verdict === "ended" && lockHolds(lock, nowMs)) return deny(memberLocked);
       if (verdict === "reused") {
         if (session !== null) this.#recordReuse(parts, session, nowMs);
         return err({ refusal: { ...invalidRefresh, code: "refresh_token_reused" } });
@@ -153,20 +165,23 @@ export class LoginDesk {
   }
 
   #start(parts: UserParts, context: LoginContext, factor: Factor, nowMs: number): Outcome<LoginAnswer> {
-    const wanted = context.tenantId;
-    const membership = wanted === null ? parts.memberships.all()[0] : parts.memberships.of(wanted);
+    const membership = membershipFor(parts, context.tenantId, nowMs);
     const email = parts.person.get()?.email;
-    if (membership === undefined || membership === null || email === undefined) return deny(notMember);
+    if (membership === null || email === undefined) return deny(notMember);
+    if (lockHolds(membership.lock, nowMs)) return deny(memberLocked);
     const { tenantId, role } = membership;
-    const { client, name, address } = context;
+    const { client, name, address, origin: agent } = context;
     return parts.transaction(() => {
+      if (this.#addresses.strange(address)) {
+        parts.mail.tell({ what: "login.new_address", address, session: name }, nowMs);
+      }
       this.#addresses.learn(address, nowMs);
       const keys = parts.sessions.start({ tenantId, client, name, address, factor }, nowMs);
       const [actor, subject] = [parts.userId, keys.sessionId];
       const after = { factor, client, name };
       parts.audit.tell(
         [tenantId],
-        { actor, action: "session.begun" as const, subject, address, after },
+        { actor, action: "session.begun" as const, subject, address, agent, after },
         nowMs,
       );
       return ok({ status: "logged_in", login: { keys, email, role } });
@@ -179,12 +194,24 @@ export class LoginDesk {
     const { userId } = parts;
     const refused = { verdict: "refused", reason: wrongCredentials.code, after: { factor } } as const;
     const news = { actor: userId, action: "login.failed" as const, subject: userId, address, ...refused };
-    parts.transaction(() => parts.audit.tell(tenantIds, news, nowMs));
+    const many = this.#rates.count("failure_notice", FAILURE_NOTICE_LIMIT, nowMs).blocked;
+    parts.transaction(() => {
+      parts.audit.tell(tenantIds, news, nowMs);
+      if (many) parts.mail.tell({ what: "attempts.failed", address }, nowMs);
+    });
   }
 
   #recordReuse(parts: UserParts, session: Session, nowMs: number): void {
     const refused = { verdict: "refused", reason: "refresh_token_reused" } as const;
     const news = { actor: parts.userId, action: "session.refresh" as const, subject: session.id, ...refused };
     parts.audit.tell([session.tenantId], news, nowMs);
+    parts.mail.tell({ what: "session.refresh_reused", address: null, session: session.name }, nowMs);
   }
+}
+
+/** The membership that a login is for; without a wish the first that is not locked, or else the first. */
+function membershipFor({ memberships }: UserParts, wanted: string | null, nowMs: number): Membership | null {
+  if (wanted !== null) return memberships.of(wanted);
+  const all = memberships.all();
+  return all.find(({ lock }) => !lockHolds(lock, nowMs)) ?? all[0] ?? null;
 }

@@ -1,10 +1,13 @@
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
+import type { LimitView } from "../../src/domain/access/limit-view.ts";
 import type { Refusal } from "../../src/domain/refusal.ts";
 import type { Result } from "../../src/domain/result.ts";
 import type { AuditTeller } from "./audit-teller.ts";
 import type { Challenges } from "./challenges.ts";
+import type { Consents } from "./consents.ts";
 import type { Memberships } from "./memberships.ts";
 import type { Passkeys } from "./passkeys.ts";
+import type { PersonMail } from "./person-mail.ts";
 import type { PersonRow } from "./person-row.ts";
 import type * as schema from "./schema.ts";
 import type { SecondFactors } from "./second-factors.ts";
@@ -22,6 +25,8 @@ export interface UserParts {
   readonly factors: SecondFactors;
   readonly passkeys: Passkeys;
   readonly audit: AuditTeller;
+  readonly consents: Consents;
+  readonly mail: PersonMail;
   /** Runs `work` as one transaction. */
   readonly transaction: <T>(work: () => T) => T;
 }
@@ -30,8 +35,12 @@ export interface UserParts {
 export interface Denial {
   readonly refusal: Refusal;
   readonly retryAfterMs?: number;
+  /** The limits that the asker stands under, for the RateLimit headers. */
+  readonly limits?: readonly LimitView[];
   /** It counts as a failed login against the address. */
   readonly failedLogin?: boolean;
+  /** The tenant has named the origin that the call comes from, so its page may read this. */
+  readonly originAllowed?: boolean;
 }
 
 export type Outcome<T> = Result<T, Denial>;

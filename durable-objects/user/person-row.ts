@@ -23,6 +23,12 @@ export class PersonRow {
     this.#person = undefined;
   }
 
+  /** Deletes the person; from then on nobody ever signed up here. */
+  erase(): void {
+    this.#db.delete(person).run();
+    this.#person = undefined;
+  }
+
   change(fields: Partial<Pick<Person, "passwordHash" | "totpSecret" | "totpLastStep">>): void {
     const known = this.get();
     if (known === null) throw new Error("there is nobody to change");

@@ -1,3 +1,4 @@
+import type { LimitView } from "../../src/domain/access/limit-view.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err } from "../../src/domain/result.ts";
 import type { Denial, Outcome } from "./parts.ts";
@@ -17,6 +18,11 @@ export const invalidRefresh: Refusal = refusal("invalid_refresh_token", "This re
   hint: "Log in again.",
 });
 export const notMember: Refusal = refusal("not_a_member", "You are not a member of this tenant.");
+export const originNotAllowed: Refusal = refusal(
+  "origin_not_allowed",
+  "Pages of this origin may not call for this tenant.",
+  { hint: "An owner or admin can name the origin with PUT /api/settings/origins." },
+);
 export const badCsrf: Refusal = refusal(
   "csrf_failed",
   "The request lacks the session's current CSRF token.",
@@ -39,12 +45,19 @@ export const factorNeeded: Refusal = refusal(
 export const challengeOver: Refusal = refusal("challenge_ended", "This took too long or was used before.", {
   hint: "Begin again.",
 });
+export const erasureUnderWay: Refusal = refusal("unavailable", "This is not possible right now.", {
+  hint: "Try again in some seconds.",
+});
 export const alreadyThere: Refusal = refusal("already_set_up", "This is set up already.");
 export const tooMany: Refusal = refusal("too_many", "There are as many of these as are allowed.");
 export const notFoundHere: Refusal = refusal("not_found", "There is no such thing.");
 
-export function rateLimited(what: "calls" | "trades", retryAfterMs: number): Denial {
-  return { refusal: refusal("rate_limited", `Too many ${what} in a short time.`), retryAfterMs };
+export function rateLimited(
+  what: "calls" | "trades",
+  retryAfterMs: number,
+  limits: readonly LimitView[],
+): Denial {
+  return { refusal: refusal("rate_limited", `Too many ${what} in a short time.`), retryAfterMs, limits };
 }
 
 export function deny(refused: Refusal, failedLogin = false): Outcome<never> {

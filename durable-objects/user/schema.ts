@@ -1,7 +1,9 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
+export { metricCounters } from "../shared/counters-schema.ts";
 export { outbox } from "../shared/outbox-schema.ts";
 export { rates } from "../shared/rates-schema.ts";
+export { retention } from "../shared/retention-schema.ts";
 
 /** Times are epoch milliseconds. Secrets are stored as digests, except those that must be computed with. */
 
@@ -25,7 +27,14 @@ export const memberships = sqliteTable("memberships", {
   role: text("role"),
   /** JSON array of trading account ids; null: all of the tenant's. */
   accounts: text("accounts"),
+  /** The tenant's limits for each of its members; null: the usual. */
+  callsPerMinute: integer("calls_per_minute"),
+  tradesPerSecond: integer("trades_per_second"),
   version: integer("version").notNull(),
+  /** JSON array: the tenant's origins of web programs; null: none. */
+  origins: text("origins"),
+  /** Locked by the tenant: until when, epoch milliseconds; -1: until it is unlocked; null: not locked. */
+  lockedUntilMs: integer("locked_until_ms"),
 });
 
 export const sessions = sqliteTable("sessions", {
@@ -50,6 +59,8 @@ export const sessions = sqliteTable("sessions", {
 export const accessTokens = sqliteTable("access_tokens", {
   jti: text("jti").primaryKey(),
   sessionId: text("session_id").notNull(),
+  /** A change that was confirmed is made with a token that was made since. */
+  madeAtMs: integer("made_at_ms").notNull().default(0),
   expiresAtMs: integer("expires_at_ms").notNull(),
 });
 
@@ -94,4 +105,25 @@ export const recoveryCodes = sqliteTable("recovery_codes", {
 export const knownAddresses = sqliteTable("known_addresses", {
   address: text("address").primaryKey(),
   lastAtMs: integer("last_at_ms").notNull(),
+});
+
+/** What the person agreed to or took back; rows are only ever added, the newest of a kind counts. */
+export const consents = sqliteTable("consents", {
+  id: integer("id").primaryKey(),
+  /** `terms`, `privacy` or `product_notices`. */
+  kind: text("kind").notNull(),
+  /** Of the text that was agreed to; null where there is no text. */
+  version: text("version"),
+  given: integer("given", { mode: "boolean" }).notNull(),
+  atMs: integer("at_ms").notNull(),
+  address: text("address").notNull(),
+});
+
+/** One row with the id 1 after the person was deleted, until nothing at all is left. */
+export const erasure = sqliteTable("erasure", {
+  id: integer("id").primaryKey(),
+  userId: text("user_id").notNull(),
+  atMs: integer("at_ms").notNull(),
+  /** The tenants were told once more, for what was still on its way to them. */
+  toldAgain: integer("told_again", { mode: "boolean" }).notNull(),
 });

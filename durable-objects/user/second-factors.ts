@@ -65,6 +65,15 @@ export class SecondFactors {
     return true;
   }
 
+  /** Seals the app's secret under the newest key; false when it is already, or there is none. */
+  rewrap(): boolean {
+    const person = this.#person.get();
+    if (person === null || person.totpSecret === null || !this.#vault.isOld(person.totpSecret)) return false;
+    const owner = belongsTo(person.userId);
+    this.#person.change({ totpSecret: this.#vault.seal(this.#vault.open(person.totpSecret, owner), owner) });
+    return true;
+  }
+
   /** Whether this is a recovery code that was not used before; it is used now. */
   useRecoveryCode(text: string, nowMs: number): boolean {
     const code = normaliseRecoveryCode(text);

@@ -1,3 +1,4 @@
+import { lockHolds } from "../../src/domain/access/member-lock.ts";
 import { ok } from "../../src/domain/result.ts";
 import type { MembershipMessage } from "./memberships.ts";
 import type { Outcome, UserParts } from "./parts.ts";
@@ -70,11 +71,13 @@ export class SessionDesk {
     });
   }
 
-  /** A membership that is over takes its sessions with it; the tenant itself has recorded why. */
+  /** A membership that is over or locked takes its sessions with it; the tenant itself has recorded why. */
   applyMembership(parts: UserParts, message: MembershipMessage, nowMs: number): void {
     parts.transaction(() => {
       const changed = parts.memberships.apply(message);
-      if (changed && message.role === null) parts.sessions.endOfTenant(message.tenantId, "membership", nowMs);
+      if (!changed) return;
+      if (message.role === null) parts.sessions.endOfTenant(message.tenantId, "membership", nowMs);
+      else if (lockHolds(message.lock, nowMs)) parts.sessions.endOfTenant(message.tenantId, "locked", nowMs);
     });
   }
 }

@@ -1,6 +1,11 @@
-import { and, asc, desc, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lte, sql } from "drizzle-orm";
 import { csrfTokenAt, csrfTokenGood, type SessionMac } from "../../src/domain/access/csrf.ts";
-import { ACCESS_TOKEN_MS, type ClientKind, MOST_SESSIONS } from "../../src/domain/access/limits.ts";
+import {
+  ACCESS_TOKEN_MS,
+  type ClientKind,
+  MOST_SESSIONS,
+  RETIRED_TOKEN_MS,
+} from "../../src/domain/access/limits.ts";
 import { judgeRefresh, type RefreshVerdict } from "../../src/domain/access/refresh-family.ts";
 import { sessionEnd, sessionEndsAtMs } from "../../src/domain/access/session.ts";
 import { hmacSha256, sameText, sha256Hex } from "../shared/crypto.ts";
@@ -9,6 +14,11 @@ import { freshToken, randomId, randomKey } from "./random.ts";
 import { accessTokens, refreshTokens, sessions } from "./schema.ts";
 
 export type Session = typeof sessions.$inferSelect;
+
+/** The session of a request, with the time at which the request's access token was made. */
+export interface UsedSession extends Session {
+  readonly tokenMadeAtMs: number;
+}
 export type Factor = "password" | "totp" | "recovery_code" | "passkey";
 export type EndReason =
   | "ended_by_admin"
@@ -18,6 +28,7 @@ export type EndReason =
   | "refresh_reused"
   | "failed_attempts"
   | "membership"
+  | "locked"
   | "replaced";
 
 export interface NewSession {
@@ -42,8 +53,6 @@ export interface SessionKeys {
 
 /** How exactly the last call of a session is known: a write for every call would be too dear. */
 const SEEN_EVERY_MS = 30_000;
-/** How long ended sessions are kept for their owner to see. */
-const KEPT_MS = 365 * 24 * 3_600_000;
 
 function macOf(session: Pick<Session, "csrfKey">): SessionMac {
   const hex = (text: string) => hmacSha256(session.csrfKey, [text], "hex");
@@ -88,7 +97,7 @@ export class Sessions {
   }
 
   /** The session of a live access token at `nowMs`, whose time of last use it keeps; null when there is none. */
-  use(jti: string, nowMs: number): Session | null {
+  use(jti: string, nowMs: number): UsedSession | null {
     const found = this.#byToken.get({ jti });
     if (found === undefined || found.access_tokens.expiresAtMs <= nowMs) return null;
     const session = found.sessions;
@@ -96,7 +105,20 @@ export class Sessions {
     if (nowMs - session.lastSeenAtMs >= SEEN_EVERY_MS) {
       this.#db.update(sessions).set({ lastSeenAtMs: nowMs }).where(eq(sessions.id, session.id)).run();
     }
-    return session;
+    return { ...session, tokenMadeAtMs: found.access_tokens.madeAtMs };
+  }
+
+  /**
+   * Makes a new access token after a proved factor (ASVS 7.2.4), and returns its `jti`. The session's others
+   * end in `RETIRED_TOKEN_MS`: so long, requests of the same page that are on their way still arrive.
+   */
+  renewAccess({ id }: Session, nowMs: number): string {
+    this.#db
+      .update(accessTokens)
+      .set({ expiresAtMs: nowMs + RETIRED_TOKEN_MS })
+      .where(and(eq(accessTokens.sessionId, id), gt(accessTokens.expiresAtMs, nowMs + RETIRED_TOKEN_MS)))
+      .run();
+    return this.#makeAccess(id, nowMs);
   }
 
   cameFrom(id: string, address: string): void {
@@ -187,10 +209,7 @@ export class Sessions {
   }
 
   #keys(session: Session, nowMs: number): SessionKeys {
-    const jti = randomId();
-    const expiresAtMs = nowMs + ACCESS_TOKEN_MS;
-    this.#db.delete(accessTokens).where(lte(accessTokens.expiresAtMs, nowMs)).run();
-    this.#db.insert(accessTokens).values({ jti, sessionId: session.id, expiresAtMs }).run();
+    const jti = this.#makeAccess(session.id, nowMs);
     const refresh = freshToken("ref", this.#userId);
     this.#db.insert(refreshTokens).values({ hash: refresh.hash, sessionId: session.id }).run();
     return {
@@ -204,20 +223,17 @@ export class Sessions {
     };
   }
 
-  /** Ends the one that was idle longest when there are too many, and forgets what ended a year ago. */
+  #makeAccess(sessionId: string, nowMs: number): string {
+    const jti = randomId();
+    const expiresAtMs = nowMs + ACCESS_TOKEN_MS;
+    this.#db.delete(accessTokens).where(lte(accessTokens.expiresAtMs, nowMs)).run();
+    this.#db.insert(accessTokens).values({ jti, sessionId, madeAtMs: nowMs, expiresAtMs }).run();
+    return jti;
+  }
+
+  /** Ends the one that was idle longest when there are too many. */
   #makeRoom(nowMs: number): void {
     const live = this.live(nowMs);
     for (const session of live.slice(MOST_SESSIONS - 1)) this.end(session.id, "replaced", nowMs);
-    const old = this.#db
-      .select({ id: sessions.id })
-      .from(sessions)
-      .where(lte(sessions.lastSeenAtMs, nowMs - KEPT_MS))
-      .orderBy(asc(sessions.lastSeenAtMs))
-      .limit(50)
-      .all();
-    for (const { id } of old) {
-      this.#db.delete(refreshTokens).where(eq(refreshTokens.sessionId, id)).run();
-      this.#db.delete(sessions).where(eq(sessions.id, id)).run();
-    }
   }
 }

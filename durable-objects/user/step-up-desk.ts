@@ -1,5 +1,6 @@
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
-import { MOST_FAILED_ATTEMPTS } from "../../src/domain/access/limits.ts";
+import { type ClientKind, MOST_FAILED_ATTEMPTS } from "../../src/domain/access/limits.ts";
+import type { MemberRole } from "../../src/domain/access/roles.ts";
 import { ok } from "../../src/domain/result.ts";
 import { sha256 } from "../shared/crypto.ts";
 import { changeSchema } from "./gate.ts";
@@ -7,7 +8,7 @@ import type { Outcome, UserParts } from "./parts.ts";
 import type { RelyingParty } from "./passkeys.ts";
 import { verifyPassword } from "./password.ts";
 import { freshToken } from "./random.ts";
-import { challengeOver, deny, factorNeeded, sessionOver, wrongFactor } from "./refusals.ts";
+import { challengeOver, deny, factorNeeded, notMember, sessionOver, wrongFactor } from "./refusals.ts";
 import type { Session } from "./sessions.ts";
 
 /** What a change waits for: one of `methods`; a passkey signs `passkeyChallenge`. */
@@ -26,6 +27,15 @@ export type ChangeProof =
       readonly response: AuthenticationResponseJSON;
       readonly party: RelyingParty;
     };
+
+/** The access token that a confirmation brings: it takes the place of the session's earlier ones. */
+export interface RenewedAccess {
+  readonly sessionId: string;
+  readonly tenantId: string;
+  readonly role: MemberRole;
+  readonly client: ClientKind;
+  readonly jti: string;
+}
 
 /** Fresh confirmations of exact changes (step-up). */
 export class StepUpDesk {
@@ -56,38 +66,48 @@ export class StepUpDesk {
       changeHash,
       passwordEnough: strong.length === 0,
       passkeyChallenge,
-      proved: false,
+      provedAtMs: null,
     };
     parts.challenges.put("change", hash, data, nowMs);
     return ok({ token, methods: strong.length > 0 ? strong : ["password"], passkeyChallenge, passkeyIds });
   }
 
-  /** Judges the answer. The third wrong one of a session ends the session. */
+  /**
+   * Judges the answer; a right one brings a new access token, with which the change is then made. The third
+   * wrong one of a session ends the session. When the answer is lost, the refresh token helps.
+   */
   async prove(
     parts: UserParts,
     sessionId: string,
     token: string,
     proof: ChangeProof,
     nowMs: number,
-  ): Promise<Outcome<null>> {
+  ): Promise<Outcome<RenewedAccess>> {
     const change = parts.challenges.get("change", token, changeSchema, nowMs);
-    if (change === null || change.sessionId !== sessionId || change.proved) return deny(challengeOver);
+    if (change === null || change.sessionId !== sessionId || change.provedAtMs !== null)
+      return deny(challengeOver);
     const good = await this.#judge(parts, change, proof, nowMs);
     // Looked at again: a passkey takes its time.
     const session = parts.sessions.get(sessionId);
     if (session === null || session.endedAtMs !== null) return deny(sessionOver);
     const still = parts.challenges.get("change", token, changeSchema, nowMs);
-    if (still === null || still.proved) return deny(challengeOver);
+    if (still === null || still.provedAtMs !== null) return deny(challengeOver);
+    const membership = parts.memberships.of(session.tenantId);
+    if (membership === null) return deny(notMember);
     return parts.transaction(() => {
       this.#record(parts, session, change.changeHash, proof.method, good, nowMs);
       if (good) {
-        parts.challenges.update(token, { ...still, proved: true });
+        parts.challenges.update(token, { ...still, provedAtMs: nowMs });
         parts.sessions.provedFactor(sessionId);
-        return ok(null);
+        const { tenantId, client } = session;
+        const jti = parts.sessions.renewAccess(session, nowMs);
+        return ok({ sessionId, tenantId, role: membership.role, client, jti });
       }
       parts.challenges.failed(token);
       if (!parts.sessions.failedAttempt(session, MOST_FAILED_ATTEMPTS)) return deny(wrongFactor, true);
       parts.sessions.end(sessionId, "failed_attempts", nowMs);
+      const address = parts.sessions.addressOf(sessionId);
+      parts.mail.tell({ what: "session.failed_attempts", address, session: session.name }, nowMs);
       return deny(sessionOver, true);
     });
   }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { GatewayKeys } from "../../durable-objects/trading-account/gateway-keys.ts";
 import { chainOf, TENANT } from "../../src/domain/audit/audit-test-support.ts";
 import { endLine, entryLine, exportLine, headLine } from "../../src/protocol/audit-export.ts";
@@ -90,4 +91,18 @@ test("verify-audit checks nothing without a file, and says so", () => {
   expect(run("verify-audit", join(dir, "absent"))).toMatchObject({ status: 2 });
   const good = file("good.ndjson", lines.join("\n"));
   expect(run("verify-audit", good, "--keys", file("none.json", "{}"))).toMatchObject({ status: 2 });
+});
+
+test("verify-audit says that a signed head vouches for the beginning where the older part was deleted", async () => {
+  const [begin = "", first = "{}", ...rest] = lines;
+  const { hash } = z.object({ hash: z.string() }).parse(JSON.parse(first));
+  const head = { tenantId: TENANT, sequence: 1, hash, atMs: 1_795_000_000_000 };
+  const cut = headLine(await signHead(head, await keys.signing()));
+  const last = z.object({ hash: z.string() }).parse(JSON.parse(rest[1] ?? "{}"));
+  const left = [...rest.slice(0, -1), endLine(2, 3, last.hash)];
+  const kept = run("verify-audit", file("cut.ndjson", [begin, cut, ...left].join("\n")));
+  expect(kept).toMatchObject({ status: 0 });
+  expect(kept.out).toMatch(/begins at entry 2; what came before was deleted, and a signed head vouches/);
+  const bare = run("verify-audit", file("bare.ndjson", [begin, ...left].join("\n")));
+  expect(bare.out).toMatch(/begins at entry 2; what came before is not in this file/);
 });

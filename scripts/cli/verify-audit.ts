@@ -54,7 +54,7 @@ export async function verifyAuditFile(file: string, { keysFile, headsFile }: Kep
 }
 
 function describe(
-  { fault, tenantId, first, last, entries, heads }: ExportReport,
+  { fault, tenantId, first, last, entries, vouched, heads }: ExportReport,
   keysKnown: boolean,
 ): Verdict {
   if (fault !== null) {
@@ -66,7 +66,13 @@ function describe(
   const lines = [
     `The chain of ${tenantId} holds: ${entries} entries${entries === 0 ? "" : `, ${first} to ${last}`}.`,
   ];
-  if (first > 1) lines.push(`It begins at entry ${first}; what came before is not in this file.`);
+  if (vouched) {
+    lines.push(
+      `It begins at entry ${first}; what came before was deleted, and a signed head vouches for that place.`,
+    );
+  } else if (first > 1) {
+    lines.push(`It begins at entry ${first}; what came before is not in this file.`);
+  }
   lines.push(
     head === undefined
       ? "No signed head covers it: whoever could write the file could have written all of it."

@@ -26,6 +26,11 @@ export function makeVaultKeys(nowMs: number): string {
   return JSON.stringify([{ id, key: randomBytes(32).toString("base64url") }]);
 }
 
+/** Makes the value of USER_ID_KEY: 256 random bits, once and for all. */
+export function makeUserIdKey(): string {
+  return randomBytes(32).toString("base64url");
+}
+
 /** Makes a password of 20 characters in groups that can be typed; 100 random bits. */
 export function makePassword(): string {
   const groups = encodeBytes(randomBytes(20), 20).toLowerCase().match(/.{5}/g) ?? [];

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { type Bundle, readManifest } from "../lib/build-worker.ts";
 import { tokenHash } from "../lib/secrets.ts";
+import type { WorkerManifest } from "../lib/worker-manifest.ts";
 import { workerdConfig } from "../lib/workerd-config.ts";
 import type { Secrets } from "./secrets.ts";
 import type { StateDir } from "./state-dir.ts";
@@ -20,6 +21,19 @@ export function gatewayConfigFile(state: StateDir): string {
   return join(state.gateway, "workerd.capnp");
 }
 
+/** What the operator says about mail in the environment; see docs/notices.md. */
+function mailVars(env: NodeJS.ProcessEnv): Record<string, string> {
+  const { MAIL_PROVIDER, MAIL_FROM } = env;
+  return MAIL_PROVIDER === undefined || MAIL_FROM === undefined ? {} : { MAIL_PROVIDER, MAIL_FROM };
+}
+
+/** The key for mail is read from the environment too, and only where there is one: workerd wants each that is named. */
+function withMailKey(manifest: WorkerManifest, env: NodeJS.ProcessEnv): WorkerManifest {
+  return env["MAIL_KEY"] === undefined
+    ? manifest
+    : { ...manifest, secrets: [...manifest.secrets, "MAIL_KEY"] };
+}
+
 /**
  * Copies the bundle into the state, writes the workerd configuration beside it, and says how to start it.
  * The copy keeps a running installation on the code it was started with, also when its gateway is
@@ -32,7 +46,8 @@ export function prepareGateway(state: StateDir, bundle: Bundle, secrets: Secrets
 
   const configFile = gatewayConfigFile(state);
   const paths = { bundle: "worker", desk: join(worker, "web"), storage: state.storage };
-  writeFileSync(configFile, workerdConfig(readManifest(worker), paths, port, { CLIENT_ADDRESS: "peer" }));
+  const vars = { CLIENT_ADDRESS: "peer", ...mailVars(process.env) };
+  writeFileSync(configFile, workerdConfig(withMailKey(readManifest(worker), process.env), paths, port, vars));
   return {
     name: "gateway",
     command: workerdBinary(),
@@ -42,6 +57,7 @@ export function prepareGateway(state: StateDir, bundle: Bundle, secrets: Secrets
       GATEWAY_KEYS: secrets.gatewayKeys,
       AUTH_KEYS: secrets.authKeys,
       VAULT_KEYS: secrets.vaultKeys,
+      USER_ID_KEY: secrets.userIdKey,
       CLAIM_CODE_SHA256: tokenHash(secrets.claimCode),
       BOOTSTRAP_TOKEN_SHA256: tokenHash(secrets.token),
     },

@@ -4,6 +4,7 @@ import {
   makeOwnerToken,
   makePassword,
   makeSigningKeys,
+  makeUserIdKey,
   makeVaultKeys,
 } from "../lib/secrets.ts";
 import { readJsonIfThere, writePrivately } from "./private-file.ts";
@@ -17,6 +18,8 @@ const secretsSchema = z.object({
   authKeys: z.string().min(2),
   /** The value of VAULT_KEYS. */
   vaultKeys: z.string().min(2),
+  /** The value of USER_ID_KEY. */
+  userIdKey: z.string().length(43),
   /** The code that claims the deployment for the demo's owner. */
   claimCode: z.string().startsWith("sp_clm_"),
   /** The demo owner's password; the address is fixed. */
@@ -36,6 +39,7 @@ export function keepSecrets(file: string, nowMs: number): Secrets {
     gatewayKeys: kept?.gatewayKeys ?? makeSigningKeys(nowMs),
     authKeys: kept?.authKeys ?? makeSigningKeys(nowMs),
     vaultKeys: kept?.vaultKeys ?? makeVaultKeys(nowMs),
+    userIdKey: kept?.userIdKey ?? makeUserIdKey(),
     claimCode: kept?.claimCode ?? makeClaimCode(token),
     ownerPassword: kept?.ownerPassword ?? makePassword(),
   };

@@ -7,7 +7,9 @@ const TIME_LENGTH = 10;
 const FINGERPRINT_LENGTH = 6;
 
 /** What each id prefix names; see the words of the design. */
-export const idKinds = ["ten", "usr", "str", "acc", "agt", "alt", "ord", "aud", "psn"] as const;
+export const idKinds = [
+  ...(["ten", "usr", "str", "acc", "agt", "alt", "ord", "aud", "psn", "sec", "stp", "req"] as const),
+] as const;
 export type IdKind = (typeof idKinds)[number];
 
 /** A zod schema for ids of one kind, e.g. `ord_` and 26 characters of Crockford base32. */
@@ -21,6 +23,8 @@ export const accountIdSchema = idSchema("acc");
 export const agentIdSchema = idSchema("agt");
 export const alertIdSchema = idSchema("alt");
 export const orderIdSchema = idSchema("ord");
+export const stopIdSchema = idSchema("stp");
+export const requestIdSchema = idSchema("req");
 
 function encodeTime(ms: number): string {
   let rest = ms;
@@ -84,6 +88,14 @@ export type Sha256 = (text: string) => Uint8Array;
  */
 export function deriveOrderId(sha256: Sha256, alertId: string, accountId: string, leg: number): string {
   return `ord_${encodeBytes(sha256(`order|${alertId}|${accountId}|${leg}`), BODY_LENGTH)}`;
+}
+
+/**
+ * The id of what a person or program ordered under an idempotency key, so that a repeat finds the same orders.
+ * `by` is who asks: two of them may take the same key.
+ */
+export function deriveRequestId(sha256: Sha256, accountId: string, by: string, key: string): string {
+  return `req_${encodeBytes(sha256(`request|${accountId}|${by}|${key}`), BODY_LENGTH)}`;
 }
 
 /** Steps of one order that go to the venue one by one, e.g. the positions that a close covers. */

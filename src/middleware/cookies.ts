@@ -16,9 +16,14 @@ export interface SessionCookies {
 /** Values of `Set-Cookie`. */
 export function sessionCookies(cookies: SessionCookies): string[] {
   return [
-    `${ACCESS}=${cookies.accessToken}; ${ATTRIBUTES}; Max-Age=${cookies.accessSeconds}`,
+    renewedAccessCookie(cookies.accessToken, cookies.accessSeconds),
     `${REFRESH}=${cookies.refreshToken}; ${ATTRIBUTES}; Max-Age=${cookies.refreshSeconds}`,
   ];
+}
+
+/** The value of `Set-Cookie` that puts another access token in the place of the one before. */
+export function renewedAccessCookie(accessToken: string, seconds: number): string {
+  return `${ACCESS}=${accessToken}; ${ATTRIBUTES}; Max-Age=${seconds}`;
 }
 
 export function endedCookies(): string[] {

@@ -19,6 +19,8 @@ export interface ExternalAnswer {
   readonly status: number;
   /** At most 64 KiB, as UTF-8 with faults replaced. */
   readonly text: string;
+  /** The header `Retry-After` as it came; null when there was none. */
+  readonly retryAfter: string | null;
 }
 
 export interface ExternalFetchOptions extends ExternalUrlRules {
@@ -48,7 +50,8 @@ export async function externalFetch(
   try {
     const request = new Request(checked.value, { method, headers, body, redirect: "manual", signal });
     const response = await send(request);
-    return ok({ status: response.status, text: await readSome(response, signal) });
+    const retryAfter = response.headers.get("retry-after");
+    return ok({ status: response.status, text: await readSome(response, signal), retryAfter });
   } catch {
     // What went wrong in there could tell a tenant about addresses that they cannot reach themselves.
     return err(

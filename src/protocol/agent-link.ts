@@ -3,6 +3,7 @@ import { decimalTextSchema, positiveDecimalTextSchema } from "../domain/decimal.
 import { accountIdSchema, agentIdSchema, orderIdSchema } from "../domain/ids.ts";
 import { orderEventSchema } from "../domain/order/events.ts";
 import { refusalSchema } from "../domain/refusal.ts";
+import { haltedFrame, haltFrame, haltStandingSchema } from "./halt.ts";
 import { haltedSchema, policySummarySchema } from "./policy-summary.ts";
 import { previewedFrame, previewFrame } from "./preview.ts";
 
@@ -17,7 +18,7 @@ import { previewedFrame, previewFrame } from "./preview.ts";
  * 2. The gateway raises the account's epoch, closes older links with `replaced`, and sends `welcome`.
  * 3. The agent sends `hello`, then the reports that the gateway has not acknowledged, a few `clock`
  *    frames, and `terminal` as soon as agent and terminal are reconciled.
- * 4. The gateway sends `reconcile` with every order of its ledger that may be at the agent or beyond
+ * 4. The gateway sends `halt` when the account was ever stopped, and `reconcile` with every order of its ledger that may be at the agent or beyond
  *    (frames above both `ackedSeq` and `handledSeq` cannot be: they are sent again and not asked for). The
  *    agent makes sure that an order that it never saw is not carried out later, and answers `reconciled`
  *    once its terminal is reconciled. Only then (P5) does the gateway send `order` frames, first those that
@@ -194,6 +195,8 @@ export const fromAgentSchema = z.discriminatedUnion("type", [
      * its counter up, and the agent reports the orders that `reconcile` names anew.
      */
     ackedReportSeq: seqSchema.optional(),
+    /** The gateway's stop as the journal has it; absent from agents that do not know `halt`. */
+    halt: haltStandingSchema.optional(),
   }),
   z.object({ type: z.literal("ack"), seq: seqSchema }),
   z.object({
@@ -212,6 +215,8 @@ export const fromAgentSchema = z.discriminatedUnion("type", [
   }),
   /** Answer to `preview`. */
   previewedFrame,
+  /** Answer to `halt`. */
+  haltedFrame,
 ]);
 export type FromAgent = z.infer<typeof fromAgentSchema>;
 
@@ -240,6 +245,8 @@ export const fromGatewaySchema = z.discriminatedUnion("type", [
   }),
   /** What would these become now? Answered by `previewed` with the same `requestId`; nothing is carried out. */
   previewFrame,
+  /** The emergency stop, or its lifting; see halt.ts. */
+  haltFrame,
 ]);
 export type FromGateway = z.infer<typeof fromGatewaySchema>;
 

@@ -9,7 +9,8 @@ import { importPublicKeys, type PublicJwk } from "./compact-jws.ts";
 
 /**
  * An export of the audit chain: NDJSON. First a line of type `export`, then `entry` and `head` lines in the order of
- * the chain (a head after the entry that it covers), last a line `end`, so that a file that was cut off shows it.
+ * the chain (a head after the entry that it covers; one before all entries where the chain's older part was
+ * deleted: it vouches for where the rest begins), last a line `end`, so that a file that was cut off shows it.
  */
 
 export const publicJwkSchema = z.looseObject({
@@ -68,6 +69,8 @@ export interface ExportReport {
   readonly first: number;
   readonly last: number;
   readonly entries: number;
+  /** The older part of the chain was deleted, and a signed head vouches for where the rest begins. */
+  readonly vouched: boolean;
   /** The heads whose signatures hold: those of the file in its order, then those that were kept elsewhere. */
   readonly heads: readonly Head[];
 }
@@ -124,7 +127,7 @@ class ExportReader {
     if (this.#walk === null)
       return this.#fail("no_beginning", null, "the first line is not that of an export");
     if (line.type === "entry") return this.#entry(line, this.#walk);
-    if (line.type === "head") return this.#head(line.jws, this.#walk.state().last);
+    if (line.type === "head") return this.#head(line.jws, this.#walk);
     const { entries, last, hash } = this.#walk.state();
     if (line.entries !== entries || line.last !== last || line.hash !== hash) {
       return this.#fail(
@@ -150,8 +153,17 @@ class ExportReader {
       this.#fail("cut_off", null, "the file ends before its last line");
     const fault = this.#fault === null ? (this.#walk?.finish(this.#heads) ?? null) : null;
     if (fault !== null) this.#fail(fault.code, fault.sequence, fault.message);
-    const { first, last, entries } = this.#walk?.state() ?? { first: 0, last: 0, entries: 0 };
-    return { fault: this.#fault, tenantId: this.#tenantId, first, last, entries, heads: this.#heads };
+    const walked = this.#walk?.state() ?? { first: 0, last: 0, entries: 0, vouched: false };
+    const { first, last, entries, vouched } = walked;
+    return {
+      fault: this.#fault,
+      tenantId: this.#tenantId,
+      first,
+      last,
+      entries,
+      vouched,
+      heads: this.#heads,
+    };
   }
 
   #begin(tenantId: string, own: readonly PublicJwk[]): boolean {
@@ -167,14 +179,15 @@ class ExportReader {
     return fault === null ? true : this.#fail(fault.code, fault.sequence, fault.message);
   }
 
-  async #head(jws: string, last: number): Promise<boolean> {
+  async #head(jws: string, walk: ReturnType<typeof walkChain>): Promise<boolean> {
     const head = await verifyHead(jws, await this.#verification);
     if (!head.ok)
       return this.#fail(
         "bad_signature",
-        last,
+        walk.state().last,
         `the head that was signed here is refused: ${head.error.message}`,
       );
+    walk.beginAfter(head.value);
     this.#heads.push(head.value);
     return true;
   }

@@ -11,13 +11,18 @@ import { symbolFactsSchema } from "./agent-link.ts";
  * schemas and unknown fields are ignored.
  */
 
+/** Names of symbols are shown, logged and sent to the terminal, whose frames hold no control characters. */
+function printable(schema: z.ZodString): z.ZodString {
+  return schema.regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, "must not hold control characters");
+}
+
 /** A route as its owner set it: where a strategy's signals go, and how they are sized and mapped there. */
 export const routeSchema = z.object({
   accountId: accountIdSchema,
   /** The size when the message has none. */
   size: sizeSchema.optional(),
   /** The strategy's own symbol names -> the venue's; looked up before the account's table. */
-  symbols: z.record(z.string(), z.string()).default({}),
+  symbols: z.record(printable(z.string()), printable(z.string())).default({}),
   /** False pauses the route: signals are refused with `route_paused`. */
   enabled: z.boolean().default(true),
 });
@@ -42,7 +47,7 @@ export type Delivery = z.infer<typeof deliverySchema>;
 /** One row of an account's symbol table, set by its owner. */
 export const symbolRowSchema = z.object({
   /** The venue's own name. */
-  venueSymbol: z.string().min(1).max(32),
+  venueSymbol: printable(z.string().min(1).max(32)),
   /** What a pip is, in price; needed for distances in pips where the symbol is no currency pair. */
   pip: positiveDecimalTextSchema.optional(),
   /** Entry, stop and target prices outside this band are refused. */
@@ -53,9 +58,9 @@ export const symbolRowSchema = z.object({
 /** What a trading account's owner set. */
 export const accountSettingsSchema = z.object({
   /** Names as they come in messages -> the venue's symbol. */
-  symbols: z.record(z.string().min(1).max(32), symbolRowSchema).default({}),
+  symbols: z.record(printable(z.string().min(1).max(32)), symbolRowSchema).default({}),
   /** Added to a name that the venue does not know without it, e.g. `.r`. */
-  suffix: z.string().max(8).default(""),
+  suffix: printable(z.string().max(8)).default(""),
   minLots: positiveDecimalTextSchema.default("0.01"),
   maxLots: positiveDecimalTextSchema.default("10"),
   rules: orderRulesSchema.default(defaultOrderRules),

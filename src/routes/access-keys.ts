@@ -12,7 +12,7 @@ import { actorOf, confinementSchema, foreignAccount } from "./members.ts";
 import { tenantOf } from "./owned.ts";
 import { json, notFound, problem } from "./problem.ts";
 
-const createSchema = z.strictObject({
+export const createSchema = z.strictObject({
   role: memberRoleSchema,
   accounts: confinementSchema.default(null),
   /** Makes it an invitation: only this address can use it. */

@@ -6,16 +6,18 @@ import { accountIdSchema, orderIdSchema } from "../domain/ids.ts";
 import { orderStateSchema } from "../domain/order/events.ts";
 import { defaultOrderRules, orderRulesSchema } from "../domain/order/instruction.ts";
 import type { ApiEnv } from "../middleware/authenticate.ts";
+import { emptyBody } from "../middleware/empty-body.ts";
 import { type AccountSettings, accountSettingsSchema, symbolRowSchema } from "../protocol/delivery.ts";
+import { labelSchema } from "./auth/fields.ts";
 import { checkFields, readJson } from "./body.ts";
 import { idForCreation } from "./creation.ts";
+import { answerClose, answerOrder } from "./order.ts";
 import { ownedResource, tenantOf } from "./owned.ts";
 import { answerPreview } from "./preview.ts";
 import { json, notFound, problem } from "./problem.ts";
 import { limitSchema, readQuery } from "./query.ts";
 import { whoAsks } from "./who-asks.ts";
 
-const nameSchema = z.string().trim().min(1).max(80);
 const rules = orderRulesSchema.shape;
 
 /** Closed: a setting that is misspelled must not be taken for one that was left out. */
@@ -32,15 +34,15 @@ const settingsSchema = z.strictObject({
     .prefault({}),
 });
 
-const createSchema = z.strictObject({ name: nameSchema, settings: settingsSchema.prefault({}) });
+export const createSchema = z.strictObject({ name: labelSchema, settings: settingsSchema.prefault({}) });
 
-const changeSchema = z.strictObject({
-  name: nameSchema.optional(),
+export const changeSchema = z.strictObject({
+  name: labelSchema.optional(),
   /** Fields that are absent stay as they are. */
   settings: z.record(z.string(), z.unknown()).optional(),
 });
 
-const ordersQuerySchema = z.strictObject({
+export const ordersQuerySchema = z.strictObject({
   limit: limitSchema,
   /** `next` of the page before. */
   cursor: z.string().max(64).optional(),
@@ -118,7 +120,7 @@ export const accounts = new Hono<ApiEnv>()
     const after = await account.overview();
     return after.ok ? json(present({ ...resource, name }, after.value)) : problem(after.error);
   })
-  .post("/:accountId/pairing", async (c) => {
+  .post("/:accountId/pairing", emptyBody(), async (c) => {
     const resource = await owned(c);
     if (resource === null) return unknownAccount();
     const code = await c.env.TRADING_ACCOUNT.getByName(resource.id).makePairingCode(whoAsks(c));
@@ -133,6 +135,10 @@ export const accounts = new Hono<ApiEnv>()
     const page = await c.env.TRADING_ACCOUNT.getByName(resource.id).orders({ ...rest, before: cursor });
     return page.ok ? json(page.value) : problem(page.error);
   })
+  .post("/:accountId/orders", async (c) => {
+    const resource = await owned(c);
+    return resource === null ? unknownAccount() : answerOrder(c, resource.id);
+  })
   .get("/:accountId/orders/:orderId", async (c) => {
     const resource = await owned(c);
     if (resource === null) return unknownAccount();
@@ -145,6 +151,10 @@ export const accounts = new Hono<ApiEnv>()
   .post("/:accountId/preview", async (c) => {
     const resource = await owned(c);
     return resource === null ? unknownAccount() : answerPreview(c, resource.id);
+  })
+  .post("/:accountId/positions/:ticket/close", async (c) => {
+    const resource = await owned(c);
+    return resource === null ? unknownAccount() : answerClose(c, resource.id, c.req.param("ticket"));
   })
   .get("/:accountId/positions", async (c) => {
     const resource = await owned(c);

@@ -23,6 +23,7 @@ const alert: Alert = {
 function order(state: OrderState, changes: Partial<OrderView> = {}): OrderView {
   return {
     id: "ord_1",
+    source: { kind: "alert", alertId: alert.id, strategyId: "str_1" },
     alertId: alert.id,
     strategyId: "str_1",
     leg: 0,

@@ -3,13 +3,14 @@ import { z } from "zod";
 import type { Alert } from "../../durable-objects/strategy/alert.ts";
 import { alertIdSchema, fingerprintOfAlert, strategyFingerprint } from "../domain/ids.ts";
 import type { Env } from "../env.ts";
-import type { ApiEnv } from "../middleware/authenticate.ts";
+import type { ApiEnv, Principal } from "../middleware/authenticate.ts";
 import { type AccountPart, outcomeOf, timelineOf } from "./alert-story.ts";
+import { confinedAlert } from "./confined-alert.ts";
 import { tenantOf } from "./owned.ts";
 import { json, notFound, problem } from "./problem.ts";
 import { limitSchema, readQuery } from "./query.ts";
 
-const listQuerySchema = z.strictObject({
+export const listQuerySchema = z.strictObject({
   limit: limitSchema,
   /** `next` of the page before. */
   cursor: alertIdSchema.optional(),
@@ -35,16 +36,19 @@ export const alerts = new Hono<ApiEnv>()
       }),
     );
     const newest = pages.flat().sort((a, b) => (a.alert.id < b.alert.id ? 1 : -1));
-    const shown = newest.slice(0, limit);
+    const page = newest.slice(0, limit);
+    const shown = page.flatMap((kept) => seenBy(c.var.principal, kept) ?? []);
     const parts = await partsOf(c.env, shown);
     return json({
       items: shown.map((kept) => present(kept, parts.get(kept.alert.id) ?? [])),
-      next: newest.length > limit ? (shown.at(-1)?.alert.id ?? null) : null,
+      // Of the page as it was before anything was left out: it may be short, and yet not the last one.
+      next: newest.length > limit ? (page.at(-1)?.alert.id ?? null) : null,
     });
   })
   .get("/:alertId", async (c) => {
     const id = c.req.param("alertId");
-    const kept = alertIdSchema.safeParse(id).success ? await findAlert(c.env, c.var.principal, id) : null;
+    const found = alertIdSchema.safeParse(id).success ? await findAlert(c.env, c.var.principal, id) : null;
+    const kept = found === null ? null : seenBy(c.var.principal, found);
     if (kept === null) return notFound("unknown_alert", "There is no such alert.");
     const parts = (await partsOf(c.env, [kept])).get(id) ?? [];
     return json({
@@ -57,12 +61,15 @@ export const alerts = new Hono<ApiEnv>()
     });
   });
 
+/** The alert as far as it concerns whoever asks; null when it does not. */
+function seenBy({ accounts }: Principal, kept: Kept): Kept | null {
+  if (accounts === null) return kept;
+  const alert = confinedAlert(kept.alert, accounts);
+  return alert === null ? null : { ...kept, alert };
+}
+
 /** An alert's id names its strategy by a fingerprint; of the tenant's own strategies at most a few have it. */
-async function findAlert(
-  env: Env,
-  principal: ApiEnv["Variables"]["principal"],
-  id: string,
-): Promise<Kept | null> {
+async function findAlert(env: Env, principal: Principal, id: string): Promise<Kept | null> {
   const fingerprint = fingerprintOfAlert(id);
   const strategies = await tenantOf(env, principal).list("str");
   for (const { id: strategyId } of strategies) {

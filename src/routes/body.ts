@@ -9,6 +9,12 @@ export const MAX_BODY_BYTES = 65_536;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/**
+ * The character NUL as JSON writes it. No field of ours has a use for it, and what it ends depends on who reads
+ * it: a database, a log and a terminal would see three different texts.
+ */
+const ESCAPED_NUL = /(?<!\\)(?:\\\\)*\\u0000/;
+
 /** A refusal that may name single fields. */
 export interface BodyRefusal {
   readonly refusal: Refusal;
@@ -53,22 +59,47 @@ export async function readJson<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
 ): Promise<Result<z.output<Schema>, BodyRefusal>> {
+  const text = await readJsonText(request);
+  return text.ok ? readText(text.value, schema) : text;
+}
+
+function readText<Schema extends z.ZodType>(
+  text: string,
+  schema: Schema,
+): Result<z.output<Schema>, BodyRefusal> {
+  const plain = parsePlainJson(text);
+  if (!plain.ok) return fail(plain.error);
+  if (ESCAPED_NUL.test(text))
+    return fail(refusal("invalid_field", "The body: a text holds the character NUL."));
+  return checkFields(schema, plain.value);
+}
+
+/** The text of a body that is announced as JSON; it still has to be parsed. */
+export async function readJsonText(request: Request): Promise<Result<string, BodyRefusal>> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") {
     return fail(refusal("unsupported_media_type", "The body must be announced as application/json."));
   }
   const bytes = await readBytes(request);
-  if (bytes === null) return fail(tooLarge());
-  let text: string;
+  return bytes === null ? fail(tooLarge()) : decoded(bytes);
+}
+
+/** As `readJson`, of bytes that were read already. */
+export function readPlain<Schema extends z.ZodType>(
+  bytes: Uint8Array,
+  schema: Schema,
+): Result<z.output<Schema>, BodyRefusal> {
+  const text = decoded(bytes);
+  return text.ok ? readText(text.value, schema) : text;
+}
+
+function decoded(bytes: Uint8Array): Result<string, BodyRefusal> {
   try {
-    text = utf8.decode(bytes);
+    return ok(utf8.decode(bytes));
   } catch {
     // The only thing that `decode` throws for.
     return fail(refusal("invalid_utf8", "The body is not valid UTF-8."));
   }
-  const plain = parsePlainJson(text);
-  if (!plain.ok) return fail(plain.error);
-  return checkFields(schema, plain.value);
 }
 
 /** Plain data against a schema; a refusal names every field at fault. `within` is where the data stands. */

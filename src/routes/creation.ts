@@ -19,10 +19,14 @@ export async function idForCreation(
 ): Promise<Result<string, Refusal>> {
   const freshId = makeId(kind, Date.now(), crypto.getRandomValues(new Uint8Array(ID_RANDOM_BYTES)));
   if (key === undefined) return ok(freshId);
-  if (!IDEMPOTENCY_KEY.test(key)) {
+  if (!isIdempotencyKey(key)) {
     return err(refusal("bad_request", "Idempotency-Key has 1 to 255 printable characters without blanks."));
   }
   const requestHash = sha256Hex(JSON.stringify([kind, asked]));
   const reserved = await tenant.reserve({ key, requestHash, freshId });
   return reserved.ok ? ok(reserved.value.id) : reserved;
+}
+
+export function isIdempotencyKey(text: string): boolean {
+  return IDEMPOTENCY_KEY.test(text);
 }

@@ -1,11 +1,14 @@
 import { type Context, Hono } from "hono";
 import type { HookAnswer, HookRequest } from "../../durable-objects/strategy/hook-message.ts";
 import { clientCertificateSchema } from "../domain/access/certificate.ts";
+import { limitHeaders } from "../domain/access/limit-view.ts";
 import { strategyIdSchema } from "../domain/ids.ts";
 import { refusal } from "../domain/refusal.ts";
 import type { Env } from "../env.ts";
 import { clientAddress } from "../middleware/client-address.ts";
+import { shieldHook } from "../middleware/shield.ts";
 import { readBytes, tooLarge } from "./body.ts";
+import { denied } from "./denial.ts";
 import { json, problem } from "./problem.ts";
 
 /** Of them the strategy puts 8 into the alert's id. */
@@ -26,6 +29,10 @@ export const hook = new Hono<{ Bindings: Env }>()
     const strategyId = c.req.param("strategyId");
     if (!strategyIdSchema.safeParse(strategyId).success) return unknownStrategy();
     const receivedAtMs = Date.now();
+    const address = clientAddress(c.req.raw, c.env.CLIENT_ADDRESS);
+    // Asked only where it is there: the way of an alert has no turn to spare.
+    const flooded = c.env.HOOK_SHIELD === undefined ? null : await shieldHook(c.env, strategyId, address);
+    if (flooded !== null) return denied(flooded);
     const body = await readBytes(c.req.raw);
     if (body === null) return problem(tooLarge());
     const request: HookRequest = {
@@ -36,7 +43,7 @@ export const hook = new Hono<{ Bindings: Env }>()
         webhookTimestamp: c.req.header("webhook-timestamp"),
         webhookSignature: c.req.header("webhook-signature"),
       },
-      address: clientAddress(c.req.raw, c.env.CLIENT_ADDRESS),
+      address,
       certificate: clientCertificateSchema.safeParse(c.req.raw.cf?.["tlsClientAuth"]).data ?? null,
       receivedAtMs,
       random: crypto.getRandomValues(new Uint8Array(RANDOM_BYTES)),
@@ -73,14 +80,22 @@ async function receive(c: HookContext, strategyId: string, request: HookRequest)
 }
 
 function respond(answer: HookAnswer): Response {
-  switch (answer.verdict) {
+  const { verdict, limits = [] } = answer;
+  const headers = limitHeaders(limits);
+  switch (verdict) {
     case "accepted":
-      return json({ alertId: answer.alertId, verdict: answer.verdict }, 202);
-    case "duplicate":
-      return json({ ...answer, hint: answer.hint ?? undefined });
-    case "refused":
-      if (answer.refusal.code === "unavailable") return unavailable();
-      return problem(answer.refusal, { alertId: answer.alertId ?? undefined });
+      return json({ alertId: answer.alertId, verdict }, 202, headers);
+    case "duplicate": {
+      const { alertId, duplicateOf, hint } = answer;
+      return json({ verdict, alertId, duplicateOf, hint: hint ?? undefined }, 200, headers);
+    }
+    case "refused": {
+      const { refusal: refused, alertId } = answer;
+      if (refused.code === "unavailable") return unavailable();
+      const waitMs = refused.code === "rate_limited" ? limits[0]?.retryAfterMs : undefined;
+      const retry = waitMs ? { "retry-after": String(Math.ceil(waitMs / 1000)) } : {};
+      return problem(refused, { alertId: alertId ?? undefined, headers: { ...headers, ...retry } });
+    }
   }
 }
 

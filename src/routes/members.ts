@@ -17,7 +17,10 @@ const MOST_ACCOUNTS = 100;
 /** The trading accounts that somebody is confined to; null: all of the tenant's. */
 export const confinementSchema = z.array(accountIdSchema).max(MOST_ACCOUNTS).nullable();
 
-const changeSchema = z.strictObject({ role: memberRoleSchema, accounts: confinementSchema.default(null) });
+export const changeSchema = z.strictObject({
+  role: memberRoleSchema,
+  accounts: confinementSchema.default(null),
+});
 const userIdSchema = idSchema("usr");
 
 /** Who asks and from where, for the record. */
@@ -63,6 +66,13 @@ export const members = new Hono<ApiEnv>()
       return notFound("unknown_member", "There is no such member.");
     const removed = await tenantOf(c.env, c.var.principal).changeMember(userId, null, managerOf(c));
     return removed.ok ? json({ status: "removed" }) : problem(removed.error);
+  })
+  .delete("/:userId/personal-data", async (c) => {
+    const userId = c.req.param("userId");
+    if (!userIdSchema.safeParse(userId).success)
+      return notFound("unknown_member", "There is no such member.");
+    const erased = await tenantOf(c.env, c.var.principal).eraseMember(userId, managerOf(c));
+    return erased.ok ? json({ status: "erased" }) : problem(erased.error);
   })
   .delete("/:userId/sessions", async (c) => {
     const { principal } = c.var;

@@ -16,7 +16,7 @@ import { json, problem } from "./problem.ts";
 const routeOptions = z.strictObject(routeSchema.omit({ accountId: true }).shape).prefault({});
 
 /** Either a strategy's message, read and routed as the strategy says, or anything with a route of its own. */
-const previewSchema = z.union([
+export const previewSchema = z.union([
   z.strictObject({ strategyId: strategyIdSchema, message: z.string() }),
   z.strictObject({
     message: z.string(),

@@ -6,18 +6,20 @@ import type { Resource, Tenant } from "../../durable-objects/tenant/index.ts";
 import { strategyIdSchema } from "../domain/ids.ts";
 import { refusal } from "../domain/refusal.ts";
 import type { ApiEnv } from "../middleware/authenticate.ts";
+import { labelSchema } from "./auth/fields.ts";
 import { checkFields, readJson } from "./body.ts";
 import { idForCreation } from "./creation.ts";
 import { ownedResource, tenantOf } from "./owned.ts";
 import { json, notFound, problem } from "./problem.ts";
 import { whoAsks } from "./who-asks.ts";
 
-const nameSchema = z.string().trim().min(1).max(80);
+export const createSchema = z.strictObject({
+  name: labelSchema,
+  settings: strategySettingsSchema.prefault({}),
+});
 
-const createSchema = z.strictObject({ name: nameSchema, settings: strategySettingsSchema.prefault({}) });
-
-const changeSchema = z.strictObject({
-  name: nameSchema.optional(),
+export const changeSchema = z.strictObject({
+  name: labelSchema.optional(),
   /** Fields that are absent stay as they are. */
   settings: z.record(z.string(), z.unknown()).optional(),
   /** Takes back what a message such as `eaoff` or `eaon` did. */

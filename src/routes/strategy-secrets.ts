@@ -8,7 +8,7 @@ import { ownedResource } from "./owned.ts";
 import { json, notFound, problem } from "./problem.ts";
 import { whoAsks } from "./who-asks.ts";
 
-const rotateSchema = z.strictObject({
+export const rotateSchema = z.strictObject({
   /** For so long is the old secret still good; 0 ends it at once. */
   overlapMs: z.number().int().min(0).max(LONGEST_OVERLAP_MS).default(DEFAULT_OVERLAP_MS),
 });

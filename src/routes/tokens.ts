@@ -3,7 +3,7 @@ import { z } from "zod";
 import { sha256Hex } from "../../durable-objects/shared/crypto.ts";
 import { isAddressRule } from "../domain/access/address.ts";
 import { API_TOKEN_LONGEST_MS } from "../domain/access/limits.ts";
-import { scopeSchema } from "../domain/access/roles.ts";
+import { isScrapeOnly, type Scope, scopeSchema } from "../domain/access/roles.ts";
 import { makeToken } from "../domain/access/token.ts";
 import { refusal } from "../domain/refusal.ts";
 import type { ApiEnv } from "../middleware/authenticate.ts";
@@ -18,9 +18,17 @@ const MOST_ADDRESSES = 50;
 /** Of the token itself only its last characters are shown again; 24 of its 190 random bits. */
 const SHOWN_END = 4;
 
-const createSchema = z.strictObject({
+/** A scrape token lies in the files of a monitoring system: it must not open more than it is read for. */
+function metricsAlone(scopes: readonly Scope[]): boolean {
+  return !scopes.includes("metrics") || isScrapeOnly(scopes);
+}
+
+export const createSchema = z.strictObject({
   name: labelSchema,
-  scopes: z.array(scopeSchema).min(1),
+  scopes: z
+    .array(scopeSchema)
+    .min(1)
+    .refine(metricsAlone, "metrics stands alone: a token in a monitoring system's files does nothing else"),
   accounts: confinementSchema.default(null),
   /** Addresses or ranges; null: from anywhere. */
   addresses: z
@@ -42,6 +50,9 @@ export const tokens = new Hono<ApiEnv>()
     const { expiresAtMs, scopes, ...rest } = body.value;
     if (expiresAtMs <= nowMs || expiresAtMs > nowMs + API_TOKEN_LONGEST_MS) {
       return problem(refusal("invalid_field", "expiresAtMs: a token ends within 366 days from now."));
+    }
+    if (scopes.includes("metrics") && rest.accounts !== null) {
+      return problem(refusal("invalid_field", "accounts: metrics are of the whole tenant; leave this out."));
     }
     const { principal } = c.var;
     const tenant = tenantOf(c.env, principal);

@@ -151,7 +151,7 @@ export interface LedgerOrder {
   readonly orderId: string;
   readonly alertId: string;
   readonly leg: number;
-  readonly kind: "open" | "close" | "cancel" | "modify" | "target";
+  readonly kind: "open" | "close" | "close_position" | "cancel" | "modify" | "target";
   /** Of an `open`. */
   readonly type?: "market" | "limit" | "stop";
   readonly state: OrderState;

@@ -2,6 +2,7 @@ import {
   makeClaimCode,
   makeOwnerToken,
   makeSigningKeys,
+  makeUserIdKey,
   makeVaultKeys,
   tokenHash,
 } from "../../scripts/lib/secrets.ts";
@@ -18,8 +19,12 @@ export const testBindings = {
     ...JSON.parse(makeVaultKeys(Date.now())),
     ...JSON.parse(makeVaultKeys(Date.now())),
   ]),
+  USER_ID_KEY: makeUserIdKey(),
   CLAIM_CODE_SHA256: tokenHash(claimCode),
   CLIENT_ADDRESS: "cloudflare",
+  /** Above the design's defaults, so that a tenant has something to raise to. */
+  LIMIT_CALLS_PER_MINUTE: "150",
+  LIMIT_TRADES_PER_SECOND: "8",
   /** The bootstrap token itself; only tests have it. */
   TEST_TOKEN: token,
   TEST_CLAIM_CODE: claimCode,

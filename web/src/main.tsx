@@ -6,9 +6,11 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { reportStrayFaults } from "./api/report-fault.ts";
 import { App } from "./app.tsx";
+import { tellNonce } from "./ui/page-nonce.ts";
 import { allowStyleText } from "./ui/trusted-types.ts";
 
 allowStyleText();
+tellNonce();
 reportStrayFaults();
 const place = document.getElementById("root");
 if (place === null) throw new Error("the page has no place for the application");

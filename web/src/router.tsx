@@ -40,8 +40,82 @@ const members = createRoute({
   component: lazyRouteComponent(() => import("./pages/members/members.tsx"), "Members"),
 });
 
+const strategies = createRoute({
+  getParentRoute: () => root,
+  path: "/strategies",
+  component: lazyRouteComponent(() => import("./pages/strategies/strategies.tsx"), "Strategies"),
+});
+const strategy = createRoute({
+  getParentRoute: () => root,
+  path: "/strategies/$strategyId",
+  component: lazyRouteComponent(() => import("./pages/strategies/strategy.tsx"), "StrategyPage"),
+});
+const accounts = createRoute({
+  getParentRoute: () => root,
+  path: "/accounts",
+  component: lazyRouteComponent(() => import("./pages/accounts/accounts.tsx"), "Accounts"),
+});
+const account = createRoute({
+  getParentRoute: () => root,
+  path: "/accounts/$accountId",
+  component: lazyRouteComponent(() => import("./pages/accounts/account.tsx"), "AccountPage"),
+});
+const keys = createRoute({
+  getParentRoute: () => root,
+  path: "/keys",
+  component: lazyRouteComponent(() => import("./pages/keys/keys.tsx"), "Keys"),
+});
+const me = createRoute({
+  getParentRoute: () => root,
+  path: "/me",
+  component: lazyRouteComponent(() => import("./pages/me/me.tsx"), "Me"),
+});
+
+const emergency = createRoute({
+  getParentRoute: () => root,
+  path: "/emergency",
+  component: lazyRouteComponent(() => import("./pages/emergency/emergency.tsx"), "EmergencyPage"),
+});
+const security = createRoute({
+  getParentRoute: () => root,
+  path: "/security",
+  component: lazyRouteComponent(() => import("./pages/security/security.tsx"), "Security"),
+});
+const securityPeople = createRoute({
+  getParentRoute: () => root,
+  path: "/security/people",
+  component: lazyRouteComponent(() => import("./pages/security/people.tsx"), "SecurityPeople"),
+});
+const securityReport = createRoute({
+  getParentRoute: () => root,
+  path: "/security/report",
+  component: lazyRouteComponent(() => import("./pages/security/report.tsx"), "WeeklyReport"),
+});
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: "/security/audit",
+  component: lazyRouteComponent(() => import("./pages/security/audit.tsx"), "AuditLog"),
+});
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./pages/settings/settings.tsx"), "Settings"),
+});
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: "/start",
+  component: lazyRouteComponent(() => import("./pages/start/start.tsx"), "Start"),
+});
+
+/** What an owner manages. */
+const management = [
+  ...[strategies, strategy, accounts, account, keys, me, emergency, settings],
+  ...[start, security, securityPeople, securityReport, audit],
+] as const;
+
 export const router = createRouter({
-  routeTree: root.addChildren([index, alerts, alert, sessions, members]),
+  routeTree: root.addChildren([index, alerts, alert, sessions, members, ...management]),
   basepath: "/desk",
   defaultPreload: "intent",
   scrollRestoration: true,

@@ -5,6 +5,7 @@ import {
   type FromGateway,
   type Report,
 } from "../../../src/protocol/agent-link.ts";
+import type { HaltStanding } from "../../../src/protocol/halt.ts";
 import type { Self } from "../door-two/order-gate.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Turns } from "../journal/turns.ts";
@@ -25,6 +26,8 @@ export interface SessionParts {
   readonly send: (frame: FromAgent) => void;
   /** Ends this connection; another one follows. */
   readonly reject: (code: number, reason: string) => void;
+  /** The gateway's stop as the journal has it. */
+  readonly haltStanding: () => HaltStanding;
   readonly makeInbox: () => OrderInbox;
   /** The session is open: `hello` is out, and so are all waiting reports. */
   readonly opened: (welcome: Frame<"welcome">, ledgerLostReports: boolean) => void;
@@ -71,6 +74,9 @@ export class GatewaySession {
       case "order":
         inbox.receive(frame.seq, frame.jws);
         return;
+      case "halt":
+        inbox.receiveHalt(frame.jws);
+        return;
       case "ack":
         this.#acknowledged(frame.seq);
         return;
@@ -78,7 +84,7 @@ export class GatewaySession {
         this.#parts.clock(frame.agentMs, frame.gatewayMs);
         return;
       case "reconcile":
-        this.#parts.reconcile(frame);
+        inbox.inTurn(() => this.#parts.reconcile(frame));
         return;
       case "preview":
         this.#parts.preview(frame);
@@ -139,6 +145,7 @@ export class GatewaySession {
       handledSeq: journal.handledSeq,
       reportSeq: journal.reportSeq,
       ackedReportSeq: journal.ackedReportSeq,
+      halt: this.#parts.haltStanding(),
     });
     this.#resend();
     log.info("gateway_link_up", { epoch: welcome.epoch });

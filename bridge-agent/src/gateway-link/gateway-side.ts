@@ -7,7 +7,9 @@ import {
   type Report,
 } from "../../../src/protocol/agent-link.ts";
 import type { VerificationKeys } from "../../../src/protocol/compact-jws.ts";
+import { type HaltStanding, verifyHalt } from "../../../src/protocol/halt.ts";
 import { verifyOrder } from "../../../src/protocol/signed-order.ts";
+import type { HaltIntake } from "../door-two/halt-intake.ts";
 import type { OrderIntake } from "../door-two/order-intake.ts";
 import { pinnedKeys } from "../door-two/pinned-keys.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -29,6 +31,8 @@ export interface GatewaySideParts {
   readonly clock: GatewayClock;
   readonly time: TimeSource;
   readonly intake: OrderIntake;
+  readonly halts: HaltIntake;
+  readonly haltStanding: () => HaltStanding;
   readonly log: Log;
   /** A session is open: `hello` and the waiting reports are out. */
   readonly opened: (ledgerLostReports: boolean) => void;
@@ -108,17 +112,20 @@ export class GatewaySide {
 
   #begin(keys: VerificationKeys): void {
     this.#session?.end();
-    const { identity, journal, turns, intake, log, opened, reconcile, preview, changed } = this.#parts;
+    const { identity, journal, turns, intake, halts, haltStanding, log } = this.#parts;
+    const { opened, reconcile, preview, changed } = this.#parts;
     const reject = (code: number, reason: string) => this.#link?.reject(code, reason);
     const session: GatewaySession = new GatewaySession({
       self: identity,
       version: AGENT_VERSION,
-      ...{ journal, turns, log, reject, reconcile, preview },
+      ...{ journal, turns, log, reject, reconcile, preview, haltStanding },
       send: (frame) => this.#link?.send(frame),
       makeInbox: () =>
         new OrderInbox({
           handledSeq: journal.handledSeq,
           verify: (jws) => verifyOrder(jws, keys),
+          verifyHalt: (jws) => verifyHalt(jws, keys),
+          halt: (verified) => halts.take(verified),
           deliver: (orders) => intake.take(orders),
           repeated: () => session.acknowledge(),
           gap: (seq) => reject(agentCloseCodes.outOfSequence, `order frame ${seq} came too early`),

@@ -6,16 +6,19 @@ import { eventually } from "../testing/eventually.ts";
 import { OrderInbox } from "./order-inbox.ts";
 
 type Verified = Result<SignedOrder, Refusal>;
-const refused: Verified = err({ code: "bad_signature", message: "" });
+const badHalt = err({ code: "bad_signature", message: "" });
+const refused: Verified = badHalt;
 
 /** An inbox whose signatures are verified when the test says so. */
 function begin(handledSeq = 0) {
   const verifying = new Map<string, (verified: Verified) => void>();
-  const batches: number[][] = [];
+  const batches: (number | "halt")[][] = [];
   const seen = { repeated: 0, gaps: [] as number[] };
   const inbox = new OrderInbox({
     handledSeq,
     verify: (jws) => new Promise((resolve) => void verifying.set(jws, resolve)),
+    verifyHalt: (jws) => new Promise((resolve) => void verifying.set(jws, () => resolve(badHalt))),
+    halt: () => void batches.push(["halt"]),
     deliver: (orders) => void batches.push(orders.map(({ seq }) => seq)),
     repeated: () => {
       seen.repeated += 1;
@@ -74,4 +77,30 @@ test("nothing of a closed link is delivered", async () => {
   await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setImmediate(resolve));
   expect(batches).toEqual([]);
+});
+
+test("a halt keeps its place among the orders, so that what follows a lifting finds it in force", async () => {
+  const { inbox, batches, verified } = begin();
+  inbox.receive(1, "a");
+  inbox.receiveHalt("h");
+  inbox.receive(2, "b");
+  verified("b", "a");
+  await eventually("the first order", () => batches.length > 0);
+  expect(batches).toEqual([[1]]);
+  verified("h");
+  await eventually("the second order", () => batches.length === 3);
+  expect(batches).toEqual([[1], ["halt"], [2]]);
+});
+
+test("what stands behind a halt waits until it is in force, and nothing waits for nothing", async () => {
+  const { inbox, batches, verified } = begin();
+  const done: string[] = [];
+  inbox.inTurn(() => void done.push("first"));
+  expect(done).toEqual(["first"]);
+  inbox.receiveHalt("h");
+  inbox.inTurn(() => void done.push(`after ${batches.length}`));
+  expect(done).toEqual(["first"]);
+  verified("h");
+  await eventually("the rest", () => done.length === 2);
+  expect(done).toEqual(["first", "after 1"]);
 });

@@ -150,3 +150,23 @@ test("a plan never closes more of a position than there is, nor off its step", (
     }),
   );
 });
+
+describe("one position by its ticket", () => {
+  const [one, other, foreign] = [position(), position(), position({ orderId: null })];
+  const closeOne = (ticket: string, amount: Close["amount"] = { unit: "all" }) => {
+    const instruction = { kind: "close_position", symbol: "EURUSD", position: ticket, amount } as const;
+    const planned = plan(instruction, market({ positions: [one, other, foreign] }), circumstances());
+    if (!planned.ok) return planned.error.code;
+    return planned.value.phases.flat().map((step) => [step.position, step.lots]);
+  };
+
+  test("is closed, and no other one", () => {
+    expect(closeOne(one.position)).toEqual([[one.position, "0.1"]]);
+    expect(closeOne(one.position, { unit: "lots", value: "0.04" })).toEqual([[one.position, "0.04"]]);
+  });
+
+  test("that is gone, or that Sallyport did not open, leaves nothing to do", () => {
+    expect(closeOne("999999")).toBe("nothing_to_do");
+    expect(closeOne(foreign.position)).toBe("nothing_to_do");
+  });
+});

@@ -2,7 +2,10 @@ import type { z } from "zod";
 import type { Amount } from "../../../src/domain/alert/signal.ts";
 import { Decimal } from "../../../src/domain/decimal.ts";
 import { isFrozen } from "../../../src/domain/order/distances.ts";
-import type { closeInstructionSchema } from "../../../src/domain/order/instruction.ts";
+import type {
+  closeInstructionSchema,
+  closePositionInstructionSchema,
+} from "../../../src/domain/order/instruction.ts";
 import { fillingFor, floorToStep, leastLots, refuseClosing } from "../../../src/domain/order/normalise.ts";
 import { type Refusal, refusal } from "../../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../../src/domain/result.ts";
@@ -26,6 +29,16 @@ export interface Closing {
 export function planClose(close: Close, draft: Draft): Result<readonly StepRequest[], Refusal> {
   const positions = managedPositions(draft, close.symbol, close.side);
   const closings = closingsOf(positions, close.amount, draft);
+  return closings.ok ? closeSteps(closings.value, draft) : closings;
+}
+
+/** The same for one position, which may be gone by now. */
+export function planClosePosition(
+  { symbol, position, amount }: z.infer<typeof closePositionInstructionSchema>,
+  draft: Draft,
+): Result<readonly StepRequest[], Refusal> {
+  const positions = managedPositions(draft, symbol, "both").filter((one) => one.position === position);
+  const closings = closingsOf(positions, amount, draft);
   return closings.ok ? closeSteps(closings.value, draft) : closings;
 }
 

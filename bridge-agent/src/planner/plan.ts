@@ -6,7 +6,7 @@ import { type Refusal, refusal } from "../../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../../src/domain/result.ts";
 import type { StepRequest } from "../journal/records.ts";
 import { planCancel } from "./cancel.ts";
-import { planClose } from "./close.ts";
+import { planClose, planClosePosition } from "./close.ts";
 import type { Circumstances, Draft } from "./draft.ts";
 import type { Market } from "./market.ts";
 import { planModify } from "./modify.ts";
@@ -52,6 +52,7 @@ export function plan(
 const nothing: Readonly<Record<Instruction["kind"], string>> = {
   open: "There is nothing to open.",
   close: "There is no position to close.",
+  close_position: "The position is not there any more.",
   cancel: "There is no pending order to cancel.",
   modify: "There is nothing whose stop or target could be changed.",
   target: "The position stands as wanted already.",
@@ -63,6 +64,8 @@ function planPhases(instruction: Instruction, draft: Draft): Result<Phases, Refu
       return onePhase(planOpen(instruction, draft));
     case "close":
       return onePhase(planClose(instruction, draft));
+    case "close_position":
+      return onePhase(planClosePosition(instruction, draft));
     case "cancel":
       return onePhase(planCancel(instruction, draft));
     case "modify":

@@ -1,4 +1,5 @@
 import type { Refusal } from "../../../src/domain/refusal.ts";
+import type { HaltStanding } from "../../../src/protocol/halt.ts";
 import type { Order, Step, StepRequest } from "../journal/records.ts";
 import type { Turns } from "../journal/turns.ts";
 import type { Log } from "../log.ts";
@@ -42,6 +43,7 @@ export class PolicyGuard {
   readonly #parts: GuardParts;
   readonly #absence: GatewayAbsence;
   #standing: StandingOrders;
+  #gatewayStop: HaltStanding;
   #money: MoneyState | undefined;
   #halt: Halt | null;
   /** When entries were passed on, by the monotonic clock. */
@@ -52,6 +54,7 @@ export class PolicyGuard {
     this.#parts = parts;
     const { store, haltFile, wallMs, monotonicMs, source } = parts;
     this.#standing = store.standing();
+    this.#gatewayStop = store.gatewayStop();
     this.#money = store.money();
     this.#halt = haltFile.read();
     const now = wallMs();
@@ -131,6 +134,18 @@ export class PolicyGuard {
     this.#tellChanges();
   }
 
+  /** The gateway's emergency stop as it was last told. */
+  get gatewayStop(): HaltStanding {
+    return this.#gatewayStop;
+  }
+
+  /** The gateway stops entries, or lets go what it stopped itself and nothing else (P6). Belongs into a turn. */
+  gatewayStops(standing: HaltStanding): void {
+    this.#gatewayStop = standing;
+    this.#parts.store.saveGatewayStop(standing);
+    this.#tellChanges();
+  }
+
   /** A person stops entries; written to the halt file, so that it holds across restarts. */
   halt(by: string, reason: string): void {
     this.#parts.haltFile.write({ by, reason, sinceMs: this.#parts.wallMs() });
@@ -182,9 +197,12 @@ export class PolicyGuard {
 
   /** The halt as others are told of it: a person's, or the policy's own stop. */
   get halted(): Halt | null {
+    const { stopped } = this.#gatewayStop;
+    if (this.#halt !== null) return this.#halt;
+    if (stopped !== null) return { ...stopped, by: `gateway, ${stopped.by}`.slice(0, 60) };
     // Money that is not known yet is no decision of anybody; the terminal's own state tells of it.
     const stop = this.stops.find(({ code }) => code !== "policy_money_unknown");
-    if (this.#halt !== null || stop === undefined) return this.#halt;
+    if (stop === undefined) return null;
     const sinceMs = this.#money?.breaches[0]?.atMs ?? this.#standing.awaySinceMs ?? this.#parts.wallMs();
     return { by: "policy", reason: stop.message.slice(0, 200), sinceMs };
   }
@@ -209,6 +227,7 @@ export class PolicyGuard {
     return {
       inForce,
       halt: this.#halt,
+      stopped: this.#gatewayStop.stopped,
       flatten: this.#standing.flatten,
       breaches: this.#money?.breaches ?? [],
       gatewayAway: this.#standing.awayLatched || this.#absence.isTooLong(inForce.policy),

@@ -1,5 +1,6 @@
 import type { Refusal } from "../../../src/domain/refusal.ts";
 import type { ToTerminal } from "../../../src/protocol/ea-link.ts";
+import type { HaltStanding } from "../../../src/protocol/halt.ts";
 import type { Halted } from "../../../src/protocol/policy-summary.ts";
 import type { Command, Done } from "../control/control-protocol.ts";
 import { ControlServer } from "../control/control-server.ts";
@@ -128,6 +129,16 @@ export class PolicySide {
     if (demand === null) return;
     const book = bookOf(this.#shown, this.#parts.orders);
     if (this.#flattener.work(demand, book).flat && demand.close) this.#guard.flattened();
+  }
+
+  /** See `PolicyGuard.gatewayStop`. */
+  get gatewayStop(): HaltStanding {
+    return this.#guard.gatewayStop;
+  }
+
+  /** See `PolicyGuard.gatewayStops`. */
+  gatewayStops(standing: HaltStanding): void {
+    this.#guard.gatewayStops(standing);
   }
 
   get halted(): Halted | null {

@@ -1,5 +1,6 @@
 import type { StatementSync } from "node:sqlite";
 import { z } from "zod";
+import { type HaltStanding, haltStandingSchema } from "../../../src/protocol/halt.ts";
 import { type MoneyState, moneyStateSchema } from "./money-state.ts";
 
 /** What the policy remembers beside the account's money. */
@@ -18,6 +19,8 @@ export type StandingOrders = z.infer<typeof standingOrdersSchema>;
 const nothingStanding: StandingOrders = {
   ...{ flatten: null, awaySinceMs: null, awayLatched: false, hadFile: false },
 };
+
+const noStop: HaltStanding = { version: 0, stopped: null };
 
 const valueRow = z.object({ value: z.string() });
 const timeRow = z.object({ at_ms: z.number().int() });
@@ -62,6 +65,16 @@ export class PolicyStore {
 
   saveStanding(standing: StandingOrders): void {
     this.#write("standing", standing);
+  }
+
+  /** The gateway's stop; version 0 before there ever was one. */
+  gatewayStop(): HaltStanding {
+    const text = this.#read("gateway_stop");
+    return text === undefined ? noStop : haltStandingSchema.parse(JSON.parse(text));
+  }
+
+  saveGatewayStop(standing: HaltStanding): void {
+    this.#write("gateway_stop", standing);
   }
 
   /** What a person's resume ends while no agent runs: breaches, a flattening, a latched absence. */

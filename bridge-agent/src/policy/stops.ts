@@ -1,3 +1,4 @@
+import { type Stopped, tradingStopped } from "../../../src/domain/emergency/account-stop.ts";
 import { type Refusal, refusal } from "../../../src/domain/refusal.ts";
 import type { Halt } from "./halt-file.ts";
 import type { Breach } from "./money-state.ts";
@@ -9,6 +10,8 @@ import type { StandingOrders } from "./policy-store.ts";
 export interface StopFacts {
   readonly inForce: PolicyInForce;
   readonly halt: Halt | null;
+  /** The gateway's own emergency stop. */
+  readonly stopped: Stopped | null;
   readonly flatten: StandingOrders["flatten"];
   readonly breaches: readonly Breach[];
   /** The gateway is, or was until a person resumes, away longer than the policy bears. */
@@ -29,7 +32,7 @@ export interface Demand {
 
 /** Why entries are stopped, the most telling reason first; empty when they are not. Pure. */
 export function stopsOf(facts: StopFacts): Refusal[] {
-  const { inForce, halt, flatten, breaches, gatewayAway, moneyUnknown } = facts;
+  const { inForce, halt, stopped, flatten, breaches, gatewayAway, moneyUnknown } = facts;
   const stops: Refusal[] = [];
   if (halt !== null) {
     const since = halt.sinceMs === 0 ? "" : ` since ${new Date(halt.sinceMs).toISOString()}`;
@@ -40,6 +43,7 @@ export function stopsOf(facts: StopFacts): Refusal[] {
       }),
     );
   }
+  if (stopped !== null) stops.push(tradingStopped(stopped));
   if (inForce.state === "refused" && inForce.fault !== null) stops.push(inForce.fault);
   if (flatten !== null) {
     stops.push(refusal("policy_flattening", `The account is being flattened, by ${flatten.by}.`));

@@ -11,6 +11,7 @@ import {
   HEARTBEAT_REQUEST,
   HEARTBEAT_RESPONSE,
 } from "../../../src/protocol/agent-link.ts";
+import { type SignedHalt, signHalt } from "../../../src/protocol/halt.ts";
 import type { SigningKey } from "../../../src/protocol/signed-order.ts";
 import { eventually } from "./eventually.ts";
 import { FakeLedger } from "./fake-ledger.ts";
@@ -49,6 +50,7 @@ export class FakeGateway {
   readonly #key: SigningKey;
   readonly #publicKey: { kid: string; kty: "OKP"; crv: "Ed25519"; x: string };
   readonly #jws = new Map<number, string>();
+  #haltJws: string | undefined;
   #open = false;
 
   private constructor(server: Server, url: string, key: SigningKey, x: string) {
@@ -120,6 +122,22 @@ export class FakeGateway {
   send(frame: FromGateway): void {
     fromGatewaySchema.parse(frame);
     this.socket?.send(JSON.stringify(frame));
+  }
+
+  /** Signs how the gateway's stop stands, sends it if the link is open, and at each link from now on. */
+  async halt(version: number, stopped: SignedHalt["stopped"], over: Partial<SignedHalt> = {}): Promise<void> {
+    const halt = { v: 1, accountId: ACCOUNT_ID, agentId: AGENT_ID, version, stopped, ...over } as const;
+    this.#haltJws = await signHalt(halt, this.#key);
+    if (this.#open) this.sendHalt();
+  }
+
+  /** Sends the latest halt once more. */
+  sendHalt(jws = this.#haltJws): void {
+    if (jws !== undefined) this.send({ type: "halt", jws });
+  }
+
+  get haltJws(): string | undefined {
+    return this.#haltJws;
   }
 
   /** Cuts the link without a word. */
@@ -204,6 +222,7 @@ export class FakeGateway {
         this.ackedSeq = Math.max(this.ackedSeq, frame.handledSeq);
         this.lastSeq = Math.max(this.lastSeq, frame.handledSeq);
         this.reportAckSeq = Math.max(this.reportAckSeq, frame.ackedReportSeq ?? 0);
+        this.sendHalt();
         this.reconcile();
         break;
       case "ack":

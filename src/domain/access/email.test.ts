@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
 import { idSchema } from "../ids.ts";
-import { normaliseEmail, userIdOf } from "./email.ts";
-
-const sha256 = (text: string) => createHash("sha256").update(text).digest();
+import { deriveUserId, normaliseEmail } from "./email.ts";
 
 test("one address has one spelling", () => {
   expect(normaliseEmail("  Ada@Example.COM ")).toBe("ada@example.com");
@@ -26,9 +24,11 @@ test("what is no address, or only looks like one, is refused", () => {
   }
 });
 
-test("the id of a user is derived from the address and tells nothing of it", () => {
-  const id = userIdOf(sha256, "ada@example.com");
+test("the id of a user is derived from the address under a key, and tells nothing of it without the key", () => {
+  const under = (key: string) => (text: string) => createHmac("sha256", key).update(text).digest();
+  const id = deriveUserId(under("one"), "ada@example.com");
   expect(idSchema("usr").safeParse(id).success).toBe(true);
-  expect(userIdOf(sha256, "ada@example.com")).toBe(id);
-  expect(userIdOf(sha256, "bob@example.com")).not.toBe(id);
+  expect(deriveUserId(under("one"), "ada@example.com")).toBe(id);
+  expect(deriveUserId(under("one"), "bob@example.com")).not.toBe(id);
+  expect(deriveUserId(under("other"), "ada@example.com")).not.toBe(id);
 });

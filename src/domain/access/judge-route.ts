@@ -19,6 +19,9 @@ export function judgeRoute(
     return refusal("forbidden", "This is about all accounts, and you are confined to some.");
   }
   if (may(rights, row.needs, accountId)) return null;
+  const { needs } = row;
+  if (row.accountsInBody === true && rights.accounts?.some((id) => may(rights, needs, id)) === true)
+    return null;
   // An account that one is not confined to answers like another tenant's: as if it did not exist.
   if (accountId !== null && rights.accounts !== null && !rights.accounts.includes(accountId)) {
     return refusal("unknown_account", "There is no such trading account.");

@@ -14,8 +14,15 @@ export interface RateLimit {
 
 export const CALL_LIMIT: RateLimit = { limit: 100, windowMs: MINUTE_MS, blockMs: 30 * SECOND_MS };
 export const TRADE_LIMIT: RateLimit = { limit: 5, windowMs: SECOND_MS, blockMs: 30 * SECOND_MS };
+/**
+ * Of a token that reads metrics: enough for two Prometheus servers that ask every 5 s. Whoever exceeds it waits out
+ * the minute and is not blocked, so that a wrong interval does not blind its owner.
+ */
+export const SCRAPE_LIMIT: RateLimit = { limit: 30, windowMs: MINUTE_MS, blockMs: 0 };
 /** Of one address; exceeding it costs the rest of the window, so that a forgetful person is not locked out. */
 export const LOGIN_LIMIT: RateLimit = { limit: 5, windowMs: MINUTE_MS, blockMs: 0 };
+/** Tests of a connection to somewhere outside, of one address. */
+export const CONNECTION_TEST_LIMIT: RateLimit = { limit: 10, windowMs: MINUTE_MS, blockMs: 0 };
 /** The block after failed logins from one address: exceeded by the fifth failure, hence 4. */
 export const FAILED_LOGIN_LIMIT: RateLimit = { limit: 4, windowMs: 5 * MINUTE_MS, blockMs: 30 * MINUTE_MS };
 
@@ -30,7 +37,15 @@ export const FAILED_PASSWORD_LIMIT: RateLimit = {
   blockMs: 15 * MINUTE_MS,
 };
 
+/** Failed attempts of one user after which the person is told, by mail; and then not again for an hour. */
+export const FAILURE_NOTICE_LIMIT: RateLimit = { limit: 4, windowMs: 15 * MINUTE_MS, blockMs: HOUR_MS };
+
 export const ACCESS_TOKEN_MS = 30 * MINUTE_MS;
+/**
+ * How long access tokens live on after a confirmation brought a new one. No confirmed change can be made with
+ * them, so the time only has to be long enough for requests that are under way.
+ */
+export const RETIRED_TOKEN_MS = 10 * SECOND_MS;
 export const CSRF_ROTATION_MS = 5 * MINUTE_MS;
 /** A login that waits for its second factor, a passkey challenge, a step-up challenge and its proof. */
 export const CHALLENGE_MS = 5 * MINUTE_MS;

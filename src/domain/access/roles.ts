@@ -22,9 +22,17 @@ export const actionSchema = z.enum([
 ]);
 export type Action = z.infer<typeof actionSchema>;
 
-/** What an API token may be given; never more than a trader has. */
-export const scopeSchema = z.enum(["ticks", "book", "orders", "trade", "emergency"]);
+/**
+ * What an API token may be given; never more than a trader has. `metrics` is no column of the matrix: a token that
+ * has it reads /metrics, which is open to nothing else, and has no other scope.
+ */
+export const scopeSchema = z.enum(["ticks", "book", "orders", "trade", "emergency", "metrics"]);
 export type Scope = z.infer<typeof scopeSchema>;
+
+/** True for the scopes of a scrape token. */
+export function isScrapeOnly(scopes: readonly Scope[]): boolean {
+  return scopes.length > 0 && scopes.every((scope) => scope === "metrics");
+}
 
 type Cell = "yes" | "no" | "own accounts";
 

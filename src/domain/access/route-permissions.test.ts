@@ -34,7 +34,10 @@ test("ASVS 3.5.3: nothing that needs a confirmation is a GET", () => {
   expect(routeRows.filter(({ method, confirm }) => method === "GET" && confirm !== undefined)).toEqual([]);
 });
 
-test("what is open to anybody is what people log in with, and nothing else", () => {
-  const open = routeRows.filter(({ needs }) => needs === "public");
+test("what is open to anybody is what people log in with, and what they are asked when they sign up", () => {
+  const open = routeRows.filter(({ needs, path }) => needs === "public" && path !== "/api/auth/consents");
   expect(open.every(({ method, path }) => method === "POST" && path.startsWith("/api/auth/"))).toBe(true);
+  expect(routeRows.filter(({ path }) => path === "/api/auth/consents").map(({ method }) => method)).toEqual([
+    "GET",
+  ]);
 });

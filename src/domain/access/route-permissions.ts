@@ -19,6 +19,11 @@ export interface RouteRow {
    * there is no other factor.
    */
   readonly confirm?: "factor" | "first_factor";
+  /**
+   * It names its accounts in the body, or means all that the asker may: the row lets in whoever may do it to any
+   * account, and the route looks at each of them (ASVS 8.2.2).
+   */
+  readonly accountsInBody?: true;
 }
 
 type Method = RouteRow["method"];
@@ -39,6 +44,7 @@ export const routeRows: readonly RouteRow[] = [
   row("POST", "/api/auth/passkey/challenge", "public"),
   row("POST", "/api/auth/passkey", "public"),
   row("POST", "/api/auth/refresh", "public"),
+  row("GET", "/api/auth/consents", "public"),
   row("GET", "/api/auth/session", "person"),
   row("POST", "/api/auth/logout", "person"),
   row("POST", "/api/auth/join", "person"),
@@ -58,10 +64,18 @@ export const routeRows: readonly RouteRow[] = [
   row("POST", "/api/me/passkeys", "person"),
   row("DELETE", "/api/me/passkeys/:passkeyId", "person", confirmed),
 
+  row("GET", "/api/me/export", "person"),
+  row("DELETE", "/api/me", "person", confirmedFirst),
+  row("GET", "/api/me/consents", "person"),
+  row("PUT", "/api/me/consents", "person"),
+
   row("GET", "/api/members", "members", wholeTenant),
   row("PATCH", "/api/members/:userId", "members", { ...wholeTenant, ...confirmed }),
   row("DELETE", "/api/members/:userId", "members", { ...wholeTenant, ...confirmed }),
   row("DELETE", "/api/members/:userId/sessions", "members", wholeTenant),
+  row("DELETE", "/api/members/:userId/personal-data", "members", { ...wholeTenant, ...confirmed }),
+  row("GET", "/api/settings/retention", "configure", wholeTenant),
+  row("PUT", "/api/settings/retention", "configure", { ...wholeTenant, ...confirmed }),
   row("GET", "/api/access-keys", "members", wholeTenant),
   row("POST", "/api/access-keys", "members", { ...wholeTenant, ...confirmed }),
   row("DELETE", "/api/access-keys/:keyId", "members", wholeTenant),
@@ -75,6 +89,27 @@ export const routeRows: readonly RouteRow[] = [
   row("GET", "/security/audit-log/delivery", "security", wholeTenant),
   row("PUT", "/security/audit-log/delivery", "security", { ...wholeTenant, ...confirmed }),
   row("POST", "/security/keys/rewrap", "security", wholeTenant),
+  row("GET", "/security/metrics", "security", wholeTenant),
+  row("GET", "/security/unusual-activity", "security", wholeTenant),
+  row("PATCH", "/security/unusual-activity/:securityAlertId", "security", wholeTenant),
+  row("GET", "/security/weekly-report", "security", wholeTenant),
+  // Without a confirmation: whoever must be stopped must be stopped now. The way back needs one.
+  row("POST", "/security/lock-account", "security", wholeTenant),
+  row("POST", "/security/unlock-account", "security", { ...wholeTenant, ...confirmed }),
+
+  row("GET", "/api/notices", "security", wholeTenant),
+  row("GET", "/api/notices/channels", "security", wholeTenant),
+  row("POST", "/api/notices/channels", "security", { ...wholeTenant, ...confirmed }),
+  row("PATCH", "/api/notices/channels/:channelId", "security", { ...wholeTenant, ...confirmed }),
+  row("DELETE", "/api/notices/channels/:channelId", "security", { ...wholeTenant, ...confirmed }),
+  row("POST", "/api/notices/channels/:channelId/test", "security", wholeTenant),
+
+  row("GET", "/api/settings/limits", "configure", wholeTenant),
+  row("PUT", "/api/settings/limits", "configure", { ...wholeTenant, ...confirmed }),
+
+  row("GET", "/emergency", "orders"),
+  row("POST", "/emergency/stop-all-trading", "emergency", { accountsInBody: true }),
+  row("POST", "/emergency/lift", "security", { ...wholeTenant, ...confirmed }),
 
   row("GET", "/api/accounts", "orders"),
   row("POST", "/api/accounts", "configure", wholeTenant),
@@ -82,9 +117,14 @@ export const routeRows: readonly RouteRow[] = [
   row("PATCH", "/api/accounts/:accountId", "configure"),
   row("POST", "/api/accounts/:accountId/pairing", "configure", confirmed),
   row("GET", "/api/accounts/:accountId/orders", "orders"),
+  row("POST", "/api/accounts/:accountId/orders", "trade"),
   row("GET", "/api/accounts/:accountId/orders/:orderId", "orders"),
   row("POST", "/api/accounts/:accountId/preview", "orders"),
   row("GET", "/api/accounts/:accountId/positions", "orders"),
+  row("POST", "/api/accounts/:accountId/positions/:ticket/close", "trade"),
+
+  row("GET", "/api/settings/origins", "configure", wholeTenant),
+  row("PUT", "/api/settings/origins", "configure", { ...wholeTenant, ...confirmed }),
 
   row("GET", "/api/strategies", "orders", wholeTenant),
   row("POST", "/api/strategies", "configure", wholeTenant),
@@ -93,8 +133,9 @@ export const routeRows: readonly RouteRow[] = [
   row("POST", "/api/strategies/:strategyId/secrets/rotate", "configure", { ...wholeTenant, ...confirmed }),
   row("DELETE", "/api/strategies/:strategyId/secrets/:n", "configure", { ...wholeTenant, ...confirmed }),
 
-  row("GET", "/api/alerts", "orders", wholeTenant),
-  row("GET", "/api/alerts/:alertId", "orders", wholeTenant),
+  // Whoever is confined to some accounts sees of an alert what concerns these.
+  row("GET", "/api/alerts", "orders"),
+  row("GET", "/api/alerts/:alertId", "orders"),
 ];
 
 interface Pattern {
@@ -120,6 +161,11 @@ export function matchRow(method: string, path: string): MatchedRow | null {
   if (found === undefined) return null;
   const at = found.parts.indexOf(":accountId");
   return { row: found.row, accountId: at < 0 ? null : (parts[at] ?? null) };
+}
+
+/** How a row is called in the record: with the names of ids instead of what was in the address. */
+export function routeName(matched: MatchedRow | null): string {
+  return matched === null ? "no such route" : `${matched.row.method} ${matched.row.path}`;
 }
 
 function fits(pattern: readonly string[], parts: readonly string[]): boolean {

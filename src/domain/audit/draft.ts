@@ -31,6 +31,7 @@ export const subjectKindSchema = z.enum([
   "account",
   "agent",
   "session",
+  "channel",
 ]);
 
 /** One field that changed, as text; null where it was or is absent. */

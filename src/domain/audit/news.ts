@@ -13,6 +13,8 @@ export interface AuditNews {
   /** The code of the refusal. */
   readonly reason?: string | null;
   readonly address?: string | null;
+  /** The client program. */
+  readonly agent?: string | null;
   /** Plain JSON data. */
   readonly before?: unknown;
   readonly after?: unknown;
@@ -38,10 +40,10 @@ export function actorOf(id: string, from: Pick<RawActor, "name" | "address" | "a
 
 /** The long form. A subject whose id says nothing is what the action is about: a session, a token, a key. */
 export function happeningOf(news: AuditNews): Happening {
-  const { actor, action, subject, verdict = "done", reason, address, before, after } = news;
+  const { actor, action, subject, verdict = "done", reason, address, agent, before, after } = news;
   return {
     action,
-    who: actorOf(actor, { address }),
+    who: actorOf(actor, { address, agent }),
     subject: { kind: SUBJECTS.get(subject.slice(0, 3)) ?? kindOfAction(action), id: subject },
     before,
     after,

@@ -35,6 +35,11 @@ export interface LinkFault {
  * signatures have been verified, whenever they come; the first fault is kept, and nothing after it counts.
  */
 export interface ChainWalk {
+  /**
+   * Before the first entry: what the chain continues, by a head whose signature was verified. The part up to it was
+   * deleted; the first entry must be the next one.
+   */
+  readonly beginAfter: (head: Head) => void;
   readonly next: (record: unknown) => LinkFault | null;
   /** What is left to say when nothing more comes; `heads` are all signed heads that are known. */
   readonly finish: (heads: readonly Head[]) => LinkFault | null;
@@ -43,6 +48,8 @@ export interface ChainWalk {
     readonly last: number;
     readonly hash: string;
     readonly entries: number;
+    /** True when a signed head vouches for where the chain begins. */
+    readonly vouched: boolean;
   };
 }
 
@@ -51,6 +58,8 @@ export function walkChain(sha256: Sha256Hex, tenantId: string | null = null): Ch
   let fault: LinkFault | null = null;
   let tenant = tenantId;
   let [first, last, hash] = [0, 0, BEFORE_THE_FIRST];
+  let vouched = false;
+  let before = BEFORE_THE_FIRST;
   const ids = new Set<string>();
   const hashes = new Map<number, string>();
 
@@ -68,7 +77,7 @@ export function walkChain(sha256: Sha256Hex, tenantId: string | null = null): Ch
       return { code: "other_tenant", sequence, message: `it belongs to ${entry.tenantId}, not to ${tenant}` };
     }
     // The part before an export's first entry is not in it; what it was follows from the first `previous`.
-    if (first === 0 && sequence > 1) [last, hash] = [sequence - 1, entry.previous];
+    if (first === 0 && sequence > 1 && !vouched) [last, hash] = [sequence - 1, entry.previous];
     if (sequence !== last + 1) {
       return {
         code: "gap",
@@ -87,21 +96,25 @@ export function walkChain(sha256: Sha256Hex, tenantId: string | null = null): Ch
     if (ids.has(entry.id)) return { code: "id_twice", sequence, message: `${entry.id} was recorded before` };
     ids.add(entry.id);
     hashes.set(sequence, parsed.data.hash);
-    if (first === 0) first = sequence;
+    if (first === 0) [first, before] = [sequence, entry.previous];
     [last, hash] = [sequence, parsed.data.hash];
     return null;
   };
 
   return {
+    beginAfter: (head) => {
+      if (first > 0 || vouched) return;
+      [vouched, last, hash] = [true, head.sequence, head.hash];
+    },
     next: (record) => {
       fault ??= judge(record);
       return fault;
     },
     finish: (heads) => {
-      fault ??= judgeHeads(heads, tenant, { first, last, hashes });
+      fault ??= judgeHeads(heads, tenant, { first, last, hashes, before });
       return fault;
     },
-    state: () => ({ first, last, hash, entries: hashes.size }),
+    state: () => ({ first, last, hash, entries: hashes.size, vouched }),
   };
 }
 
@@ -133,10 +146,18 @@ function personChanged({ entry, who, subject }: AuditRecord, sha256: Sha256Hex):
     : "whom it concerns is not what was committed to";
 }
 
+interface Walked {
+  readonly first: number;
+  readonly last: number;
+  readonly hashes: ReadonlyMap<number, string>;
+  /** What the first entry says that it continues. */
+  readonly before: string;
+}
+
 function judgeHeads(
   heads: readonly Head[],
   tenantId: string | null,
-  { first, last, hashes }: { first: number; last: number; hashes: ReadonlyMap<number, string> },
+  { first, last, hashes, before }: Walked,
 ): LinkFault | null {
   let agreed = first - 1;
   for (const head of [...heads].sort((a, b) => a.sequence - b.sequence)) {
@@ -147,7 +168,8 @@ function judgeHeads(
     if (sequence > last) {
       return { code: "end_missing", sequence: last + 1, message: `a signed head knows ${sequence} entries` };
     }
-    if (first > 0 && sequence >= first && hashes.get(sequence) !== head.hash) {
+    const known = sequence === first - 1 ? before : hashes.get(sequence);
+    if (first > 0 && sequence >= first - 1 && known !== head.hash) {
       const message = `another hash was signed here: something from entry ${agreed + 1} on was written anew`;
       return { code: "head_differs", sequence, message };
     }

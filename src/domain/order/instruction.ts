@@ -49,6 +49,17 @@ export const closeInstructionSchema = z.object({
   amount: amountSchema,
 });
 
+/**
+ * One position, by its ticket. A kind of its own and not a field of `close`: an agent that does not know it
+ * refuses it, where it would overlook the field and close everything in the symbol.
+ */
+export const closePositionInstructionSchema = z.object({
+  kind: z.literal("close_position"),
+  symbol: venueSymbolSchema,
+  position: z.string().regex(/^[1-9][0-9]{0,19}$/, "not a ticket"),
+  amount: amountSchema,
+});
+
 export const cancelInstructionSchema = z.object({
   kind: z.literal("cancel"),
   symbol: venueSymbolSchema.nullable(),
@@ -87,6 +98,7 @@ export const targetInstructionSchema = z.object({
 export const instructionSchema = z.discriminatedUnion("kind", [
   openInstructionSchema,
   closeInstructionSchema,
+  closePositionInstructionSchema,
   cancelInstructionSchema,
   modifyInstructionSchema,
   targetInstructionSchema,

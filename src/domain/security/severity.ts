@@ -16,6 +16,9 @@ const warning: ReadonlySet<AuditAction> = new Set([
   "agent.pairing_refused",
   "agent.link_refused",
   "emergency.lifted",
+  "person.unlocked",
+  "security.unusual_activity",
+  "security.alert_raised",
 ]);
 
 /** The severity of what an audit entry records. */

@@ -5,11 +5,12 @@ import { sha256, sha256Hex } from "../../../durable-objects/shared/crypto.ts";
 import type { SignUp } from "../../../durable-objects/tenant/invites.ts";
 import type { Entrance } from "../../../durable-objects/tenant/management.ts";
 import { clientKey } from "../../domain/access/address.ts";
-import { userIdOf } from "../../domain/access/email.ts";
+import { agreementsOf, askedBy, consentAnswerSchema } from "../../domain/access/consent.ts";
 import { checkToken } from "../../domain/access/token.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
 import { breachedPassword } from "../../middleware/breached-password.ts";
+import { userIdOf } from "../../middleware/user-id.ts";
 import { readJson } from "../body.ts";
 import { json, problem } from "../problem.ts";
 import { contextFields, emailSchema, keySchema, passwordSchema } from "./fields.ts";
@@ -17,10 +18,15 @@ import { addressOf, answerLogin, deniedLogin, stopAtDoor } from "./logged-in.ts"
 import { contextOf } from "./login.ts";
 import { personOf } from "./person.ts";
 
-const signUpFields = { email: emailSchema, password: passwordSchema, ...contextFields };
-const claimSchema = z.strictObject({ code: keySchema, ...signUpFields });
-const signUpSchema = z.strictObject({ key: keySchema, ...signUpFields });
-const joinSchema = z.strictObject({ key: keySchema });
+const signUpFields = {
+  email: emailSchema,
+  password: passwordSchema,
+  consents: consentAnswerSchema.prefault({}),
+  ...contextFields,
+};
+export const claimSchema = z.strictObject({ code: keySchema, ...signUpFields });
+export const signUpSchema = z.strictObject({ key: keySchema, ...signUpFields });
+export const joinSchema = z.strictObject({ key: keySchema });
 
 const SHA256_HEX = /^[0-9a-f]{64}$/;
 const invalidKey = refusal("invalid_key", "This key is not good, or was used before.");
@@ -55,15 +61,20 @@ async function signUp(c: Context<ApiEnv>, key: string, claims: boolean, body: Si
   const way = entranceOf(c, key, claims);
   if (way === null) return deniedLogin(c, { refusal: invalidKey, failedLogin: true });
   const { email, password } = body;
+  const agreed = agreementsOf(body.consents, askedBy(c.env.TERMS_VERSION, c.env.PRIVACY_VERSION));
+  if (!agreed.ok) return problem(agreed.error);
   const address = clientKey(addressOf(c));
-  const request: SignUp = { hash: sha256Hex(key), userId: userIdOf(sha256, email), email };
+  const request: SignUp = { hash: sha256Hex(key), userId: userIdOf(c.env, email), email };
   const tenant = c.env.TENANT.getByName(way.tenantId);
   const good = await tenant.checkEntrance(way.entrance, request);
   if (!good.ok) return deniedLogin(c, { refusal: good.error, failedLogin: true });
   const breached = await breachedPassword(c.env, password);
   if (breached !== null) return problem(breached);
   const user = c.env.USER.getByName(request.userId);
-  const made = await user.signUp({ userId: request.userId, email, password, address });
+  const made = await user.signUp({
+    ...{ userId: request.userId, email, password, address },
+    ...{ agreed: agreed.value, tenantId: way.tenantId },
+  });
   if (!made.ok) return deniedLogin(c, made.error);
   const entered = await tenant.enter(way.entrance, request, address);
   if (!entered.ok) return deniedLogin(c, { refusal: entered.error, failedLogin: true });
@@ -72,6 +83,7 @@ async function signUp(c: Context<ApiEnv>, key: string, claims: boolean, body: Si
 }
 
 export const entrance = new Hono<ApiEnv>()
+  .get("/consents", (c) => json(askedBy(c.env.TERMS_VERSION, c.env.PRIVACY_VERSION)))
   .post("/claim", async (c) => {
     const body = await readJson(c.req.raw, claimSchema);
     if (!body.ok) return problem(body.error.refusal, { errors: body.error.errors });

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { LoggedIn, LoginAnswer } from "../../../durable-objects/user/login-desk.ts";
 import type { Denial } from "../../../durable-objects/user/parts.ts";
+import type { RenewedAccess } from "../../../durable-objects/user/step-up-desk.ts";
 import { ACCESS_TOKEN_MS } from "../../domain/access/limits.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
@@ -8,7 +9,7 @@ import { failedLogin, loginAttempt } from "../../middleware/address-watch.ts";
 import { authKeys } from "../../middleware/auth-keys.ts";
 import { type ApiEnv, blocked } from "../../middleware/authenticate.ts";
 import { clientAddress } from "../../middleware/client-address.ts";
-import { sessionCookies } from "../../middleware/cookies.ts";
+import { renewedAccessCookie, sessionCookies } from "../../middleware/cookies.ts";
 import { signAccessToken } from "../../protocol/access-token.ts";
 import { denied } from "../denial.ts";
 import { json } from "../problem.ts";
@@ -24,6 +25,8 @@ export function addressOf(c: Context<ApiEnv>): string | null {
  */
 export async function stopAtDoor(c: Context<ApiEnv>): Promise<Response | null> {
   const verdict = await loginAttempt(c.env, addressOf(c));
+  // On whatever is answered in the end, not only on a refusal here.
+  c.set("limits", verdict.limits);
   if (verdict.allowed) return null;
   const { retryAfterMs } = verdict;
   if (verdict.blocked) return denied(blocked(retryAfterMs));
@@ -49,6 +52,21 @@ export async function answerLogin(
 /** The refresh token leads to its user, so it names them. */
 function userIdOfKeys({ keys }: LoggedIn): string {
   return `usr_${keys.refreshToken.slice("sp_ref_".length, "sp_ref_".length + 26)}`;
+}
+
+/** The answer to a proved confirmation, with the new access token: as a cookie, or in the answer. */
+export async function answerConfirmed(
+  c: Context<ApiEnv>,
+  userId: string,
+  token: string,
+  { client, ...access }: RenewedAccess,
+): Promise<Response> {
+  const signing = await authKeys(c.env.AUTH_KEYS).signing();
+  const accessToken = await signAccessToken({ userId, ...access }, signing, Date.now());
+  const expiresIn = ACCESS_TOKEN_MS / 1000;
+  const about = { status: "confirmed", token, expiresIn };
+  if (client === "program") return json({ ...about, accessToken });
+  return json(about, 200, { "set-cookie": renewedAccessCookie(accessToken, expiresIn) });
 }
 
 /** Signs the access token of a session, and hands both tokens over: as cookies, or in the answer. */

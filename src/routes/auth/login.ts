@@ -1,17 +1,19 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { sha256 } from "../../../durable-objects/shared/crypto.ts";
 import type { LoginContext } from "../../../durable-objects/user/login-desk.ts";
 import type { RelyingParty } from "../../../durable-objects/user/passkeys.ts";
 import { clientKey } from "../../domain/access/address.ts";
-import { userIdOf } from "../../domain/access/email.ts";
 import { CHALLENGE_MS } from "../../domain/access/limits.ts";
 import { checkToken } from "../../domain/access/token.ts";
 import { idSchema } from "../../domain/ids.ts";
 import { refusal } from "../../domain/refusal.ts";
+import { originOf, originText } from "../../domain/security/origin.ts";
 import { authKeys } from "../../middleware/auth-keys.ts";
+import { timedAuth } from "../../middleware/auth-times.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
+import { emptyBody } from "../../middleware/empty-body.ts";
 import { publicOrigin } from "../../middleware/same-origin.ts";
+import { userIdOf } from "../../middleware/user-id.ts";
 import { readJson } from "../body.ts";
 import { json, problem } from "../problem.ts";
 import {
@@ -24,12 +26,12 @@ import {
 } from "./fields.ts";
 import { addressOf, answerLogin, deniedLogin, stopAtDoor } from "./logged-in.ts";
 
-const loginSchema = z.strictObject({ email: emailSchema, password: passwordSchema, ...contextFields });
-const secondFactorSchema = z.union([
+export const loginSchema = z.strictObject({ email: emailSchema, password: passwordSchema, ...contextFields });
+export const secondFactorSchema = z.union([
   z.strictObject({ token: keySchema, code: totpCodeSchema }),
   z.strictObject({ token: keySchema, recoveryCode: z.string().max(64) }),
 ]);
-const passkeySchema = z.strictObject({
+export const passkeySchema = z.strictObject({
   challenge: z.string().max(200),
   credential: assertionSchema,
   ...contextFields,
@@ -49,7 +51,8 @@ export function contextOf(
   asked: Pick<LoginContext, "client" | "name" | "tenantId">,
 ): LoginContext {
   const { client, name, tenantId } = asked;
-  return { client, name, tenantId, address: clientKey(addressOf(c)) };
+  const origin = originText(originOf(c.req.header("user-agent") ?? null, c.req.raw.cf?.["country"]));
+  return { client, name, tenantId, address: clientKey(addressOf(c)), origin };
 }
 
 /** Whose passkey it is: the person's id was stored in it when it was made. */
@@ -65,8 +68,9 @@ export const login = new Hono<ApiEnv>()
     const stopped = await stopAtDoor(c);
     if (stopped !== null) return stopped;
     const { email, password } = body.value;
-    const user = c.env.USER.getByName(userIdOf(sha256, email));
-    return answerLogin(c, await user.logIn(password, contextOf(c, body.value)));
+    const userId = userIdOf(c.env, email);
+    const logIn = () => c.env.USER.getByName(userId).logIn(password, contextOf(c, body.value));
+    return answerLogin(c, await timedAuth(userId, "password", logIn));
   })
   .post("/second-factor", async (c) => {
     const body = await readJson(c.req.raw, secondFactorSchema);
@@ -76,9 +80,11 @@ export const login = new Hono<ApiEnv>()
     const claim = checkToken(body.value.token, ["log"]);
     if (!claim.ok) return problem(claim.error);
     const { token, ...answer } = body.value;
-    return answerLogin(c, await c.env.USER.getByName(claim.value.ownerId).secondFactor(token, answer));
+    const { ownerId } = claim.value;
+    const prove = () => c.env.USER.getByName(ownerId).secondFactor(token, answer);
+    return answerLogin(c, await timedAuth(ownerId, "second_factor", prove));
   })
-  .post("/passkey/challenge", (c) => {
+  .post("/passkey/challenge", emptyBody(), (c) => {
     const challenge = authKeys(c.env.AUTH_KEYS).makeChallenge(Date.now());
     return json({ challenge, rpId: relyingParty(c).id, userVerification: "required", timeout: CHALLENGE_MS });
   })
@@ -93,8 +99,6 @@ export const login = new Hono<ApiEnv>()
       return deniedLogin(c, { refusal: wrong, failedLogin: true });
     }
     const answer = { response: credential, challenge, party: relyingParty(c) };
-    return answerLogin(
-      c,
-      await c.env.USER.getByName(userId).logInByPasskey(answer, contextOf(c, body.value)),
-    );
+    const prove = () => c.env.USER.getByName(userId).logInByPasskey(answer, contextOf(c, body.value));
+    return answerLogin(c, await timedAuth(userId, "passkey", prove));
   });

@@ -2,8 +2,10 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { checkToken } from "../../domain/access/token.ts";
 import { refusal } from "../../domain/refusal.ts";
+import { timedAuth } from "../../middleware/auth-times.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
 import { endedCookies, refreshCookie } from "../../middleware/cookies.ts";
+import { emptyBody } from "../../middleware/empty-body.ts";
 import { crossSite } from "../../middleware/same-origin.ts";
 import { readJson } from "../body.ts";
 import { denied } from "../denial.ts";
@@ -13,7 +15,7 @@ import { answerSession } from "./logged-in.ts";
 import { personOf } from "./person.ts";
 
 /** A program sends its refresh token; a browser sends none, its cookie holds it. */
-const refreshSchema = z.strictObject({ refreshToken: keySchema.optional() });
+export const refreshSchema = z.strictObject({ refreshToken: keySchema.optional() });
 
 const invalid = refusal("invalid_refresh_token", "This refresh token is not valid.", {
   hint: "Log in again.",
@@ -35,8 +37,11 @@ export const session = new Hono<ApiEnv>()
     const token = body.value.refreshToken ?? refreshCookie(c.req.raw) ?? "";
     const claim = checkToken(token, ["ref"]);
     if (!claim.ok) return problem(invalid);
-    const renewed = await c.env.USER.getByName(claim.value.ownerId).renew(token);
-    if (renewed.ok) return answerSession(c, claim.value.ownerId, renewed.value);
+    const { ownerId } = claim.value;
+    const renewed = await timedAuth(ownerId, "refresh_token", () =>
+      c.env.USER.getByName(ownerId).renew(token),
+    );
+    if (renewed.ok) return answerSession(c, ownerId, renewed.value);
     return byCookie ? withEndedCookies(denied(renewed.error)) : denied(renewed.error);
   })
   .get("/session", async (c) => {
@@ -44,7 +49,7 @@ export const session = new Hono<ApiEnv>()
     const profile = await person.user.profile(person.sessionId);
     return profile.ok ? json({ ...profile.value, sessionId: person.sessionId }) : denied(profile.error);
   })
-  .post("/logout", async (c) => {
+  .post("/logout", emptyBody(), async (c) => {
     const person = personOf(c);
     await person.user.endSession(person.sessionId, person.sessionId);
     const headers = { "clear-site-data": '"cache", "cookies", "storage"' };

@@ -10,17 +10,17 @@ import { readJson } from "../body.ts";
 import { denied } from "../denial.ts";
 import { json, problem } from "../problem.ts";
 import { assertionSchema, keySchema, passwordSchema, totpCodeSchema } from "./fields.ts";
-import { deniedLogin } from "./logged-in.ts";
+import { answerConfirmed, deniedLogin } from "./logged-in.ts";
 import { relyingParty } from "./login.ts";
 import { personOf } from "./person.ts";
 
 /** The request that is going to be made, exactly. */
-const changeSchema = z.strictObject({
+export const changeSchema = z.strictObject({
   method: z.enum(["POST", "PATCH", "PUT", "DELETE"]),
   path: z.string().max(500),
   body: z.unknown().optional(),
 });
-const proofSchema = z.union([
+export const proofSchema = z.union([
   z.strictObject({ token: keySchema, code: totpCodeSchema }),
   z.strictObject({ token: keySchema, password: passwordSchema }),
   z.strictObject({ token: keySchema, credential: assertionSchema }),
@@ -59,5 +59,6 @@ export const stepUp = new Hono<ApiEnv>()
           ? { method: "password", password: answer.password }
           : { method: "passkey", response: answer.credential, party: relyingParty(c) };
     const proved = await person.user.proveChange(person.sessionId, answer.token, proof);
-    return proved.ok ? json({ status: "confirmed", token: answer.token }) : deniedLogin(c, proved.error);
+    if (!proved.ok) return deniedLogin(c, proved.error);
+    return answerConfirmed(c, person.userId, answer.token, proved.value);
   });

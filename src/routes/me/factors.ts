@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
 import { breachedPassword } from "../../middleware/breached-password.ts";
+import { emptyBody } from "../../middleware/empty-body.ts";
 import {
   keySchema,
   labelSchema,
@@ -16,9 +17,13 @@ import { readJson } from "../body.ts";
 import { denied } from "../denial.ts";
 import { json, problem } from "../problem.ts";
 
-const passwordChangeSchema = z.strictObject({ current: passwordSchema, next: passwordSchema });
-const totpSchema = z.strictObject({ token: keySchema, code: totpCodeSchema });
-const passkeySchema = z.strictObject({ token: keySchema, name: labelSchema, credential: registrationSchema });
+export const passwordChangeSchema = z.strictObject({ current: passwordSchema, next: passwordSchema });
+export const totpSchema = z.strictObject({ token: keySchema, code: totpCodeSchema });
+export const passkeySchema = z.strictObject({
+  token: keySchema,
+  name: labelSchema,
+  credential: registrationSchema,
+});
 
 /** What can be changed of how one logs in; what needs a confirmation is in the rows of the routes. */
 export const factors = new Hono<ApiEnv>()
@@ -31,7 +36,7 @@ export const factors = new Hono<ApiEnv>()
     const changed = await user.changePassword(sessionId, body.value.current, body.value.next);
     return changed.ok ? json(changed.value) : deniedLogin(c, changed.error);
   })
-  .post("/totp", async (c) => {
+  .post("/totp", emptyBody(), async (c) => {
     const begun = await personOf(c).user.beginTotp();
     return begun.ok ? json(begun.value, 201) : denied(begun.error);
   })
@@ -47,12 +52,12 @@ export const factors = new Hono<ApiEnv>()
     const removed = await user.removeTotp(sessionId);
     return removed.ok ? json(removed.value) : denied(removed.error);
   })
-  .post("/recovery-codes", async (c) => {
+  .post("/recovery-codes", emptyBody(), async (c) => {
     const { user, sessionId } = personOf(c);
     const made = await user.newRecoveryCodes(sessionId);
     return made.ok ? json(made.value, 201) : denied(made.error);
   })
-  .post("/passkeys/options", async (c) => {
+  .post("/passkeys/options", emptyBody(), async (c) => {
     const begun = await personOf(c).user.beginPasskey(relyingParty(c));
     if (!begun.ok) return denied(begun.error);
     const options: unknown = JSON.parse(begun.value.optionsJson);

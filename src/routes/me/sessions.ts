@@ -7,7 +7,7 @@ import { readJson } from "../body.ts";
 import { denied } from "../denial.ts";
 import { json, problem } from "../problem.ts";
 
-const renameSchema = z.strictObject({ name: labelSchema });
+export const renameSchema = z.strictObject({ name: labelSchema });
 
 export const sessions = new Hono<ApiEnv>()
   .get("/", async (c) => {

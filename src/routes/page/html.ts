@@ -16,7 +16,7 @@ export function pageHtml(nonce: string): string {
 <main>
 <form id="sign-in" autocomplete="off">
 <p>Paste an API token (sp_own_…). It stays in this page's memory and is gone when the page is closed.</p>
-<input id="token" type="password" aria-label="API token" required>
+<input id="token" type="password" autocomplete="off" aria-label="API token" required>
 <button type="submit">Show alerts</button>
 </form>
 <div id="alerts"></div>

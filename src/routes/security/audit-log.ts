@@ -15,19 +15,19 @@ const sequenceSchema = z
   .regex(/^(?:0|[1-9][0-9]{0,14})$/, "must be the number of an entry")
   .transform(Number);
 
-const pageQuerySchema = z.strictObject({
+export const pageQuerySchema = z.strictObject({
   limit: limitSchema,
   /** `next` of the page before. */
   cursor: sequenceSchema.optional(),
   action: z.enum(auditActions).optional(),
 });
 
-const exportQuerySchema = z.strictObject({
+export const exportQuerySchema = z.strictObject({
   /** The last entry that the asker has already. */
   after: sequenceSchema.default(0),
 });
 
-const deliverySchema = z.strictObject({
+export const deliverySchema = z.strictObject({
   webhookUrl: z.string().max(2_048).nullable(),
   bucket: z.boolean().default(false),
 });
@@ -72,9 +72,9 @@ export const auditLog = new Hono<ApiEnv>()
     if (!query.ok) return problem(query.error);
     const { tenantId } = c.var.principal;
     const tenant = tenantOf(c.env, c.var.principal);
-    const { last, keys } = await tenant.startAuditExport(whoAsks(c));
+    const { last, keys, cut } = await tenant.startAuditExport(whoAsks(c));
     const { after } = query.value;
-    const body = exportStream({ tenantId, keys, after, last, nowMs: Date.now() }, (from) =>
+    const body = exportStream({ tenantId, keys, after, last, cut, nowMs: Date.now() }, (from) =>
       tenant.auditStretch(from, last, 500),
     );
     return new Response(body, {

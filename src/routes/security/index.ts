@@ -4,6 +4,10 @@ import { tenantOf } from "../owned.ts";
 import { json } from "../problem.ts";
 import { auditLog } from "./audit-log.ts";
 import { keys } from "./keys.ts";
+import { lockAccount } from "./lock-account.ts";
+import { metrics } from "./metrics.ts";
+import { unusualActivity } from "./unusual-activity.ts";
+import { weeklyReport } from "./weekly-report.ts";
 
 /** `/security`: what owners and admins watch over. */
 export const security = new Hono<ApiEnv>()
@@ -20,4 +24,8 @@ export const security = new Hono<ApiEnv>()
     return json({ items: items.flat(), next: null });
   })
   .route("/audit-log", auditLog)
-  .route("/keys", keys);
+  .route("/keys", keys)
+  .route("/metrics", metrics)
+  .route("/unusual-activity", unusualActivity)
+  .route("/weekly-report", weeklyReport)
+  .route("/", lockAccount);

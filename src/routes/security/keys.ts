@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { strategyIdSchema } from "../../domain/ids.ts";
+import { idSchema, strategyIdSchema } from "../../domain/ids.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
 import { readJson } from "../body.ts";
 import { tenantOf } from "../owned.ts";
@@ -10,9 +10,12 @@ import { whoAsks } from "../who-asks.ts";
 /** Objects that one call goes through; the platform limits the calls that one request may make. */
 const OBJECTS_A_CALL = 40;
 
-const rewrapSchema = z.strictObject({
+export const rewrapSchema = z.strictObject({
   /** `next` of the call before. */
-  cursor: strategyIdSchema.nullable().default(null),
+  cursor: z
+    .union([strategyIdSchema, idSchema("usr")])
+    .nullable()
+    .default(null),
 });
 
 /**
@@ -26,7 +29,9 @@ export const keys = new Hono<ApiEnv>().post("/rewrap", async (c) => {
   const { cursor } = body.value;
   const who = whoAsks(c);
   const tenant = tenantOf(c.env, c.var.principal);
-  const left = (await tenant.list("str")).map(({ id }) => id).filter((id) => cursor === null || id > cursor);
+  // The prefixes keep strategies before people, in every call the same.
+  const all = [...(await tenant.list("str")).map(({ id }) => id), ...(await tenant.everybody())].sort();
+  const left = all.filter((id) => cursor === null || id > cursor);
   const part = left.slice(0, OBJECTS_A_CALL);
   let rewrapped = 0;
   const failed: string[] = [];
@@ -41,6 +46,12 @@ export const keys = new Hono<ApiEnv>().post("/rewrap", async (c) => {
     }
   };
   if (cursor === null) await tryOne(c.var.principal.tenantId, async () => await tenant.rewrapSecrets(who));
-  for (const id of part) await tryOne(id, async () => await c.env.STRATEGY.getByName(id).rewrapSecrets(who));
+  for (const id of part) {
+    await tryOne(id, async () =>
+      id.startsWith("usr_")
+        ? await c.env.USER.getByName(id).rewrapSecrets(c.var.principal.tenantId, who)
+        : await c.env.STRATEGY.getByName(id).rewrapSecrets(who),
+    );
+  }
   return json({ rewrapped, failed, next: left.length > part.length ? (part.at(-1) ?? null) : null });
 });

@@ -31,7 +31,8 @@ export async function openDoor(url: string): Promise<Door> {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the door has no port");
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    // By its name: browsers give no passkey to an address.
+    url: `http://localhost:${address.port}`,
     close: () => {
       server.close();
       for (const socket of sockets) socket.destroy();

@@ -14,7 +14,12 @@ function tablesOf(address: string) {
 describe("the guard of an address", () => {
   it("stores nothing for being asked", async () => {
     const address = freshAddress();
-    expect(await guardOf(address).check()).toEqual({ allowed: true, retryAfterMs: 0, blocked: false });
+    expect(await guardOf(address).check()).toEqual({
+      allowed: true,
+      retryAfterMs: 0,
+      blocked: false,
+      limits: [],
+    });
     expect(await tablesOf(address)).toEqual([]);
   });
 

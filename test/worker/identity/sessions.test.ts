@@ -33,7 +33,7 @@ describe("an access token", () => {
     expect(response.headers.get("ratelimit")).toMatch(/^"calls";r=9[0-9];t=60$/);
   });
 
-  it("ASVS 7.4.1: is nothing any more from the moment of logging out", async () => {
+  it("ASVS 7.4.1, 14.3.1: is nothing any more from the moment of logging out", async () => {
     const person = await makePerson(freshTenantId(), "viewer");
     const out = await as(person, "/api/auth/logout", { method: "POST" });
     expect(out.headers.get("clear-site-data")).toContain('"cookies"');

@@ -78,7 +78,8 @@ describe("members", () => {
     expect(await problemOf(wrong)).toMatchObject({ status: 422, code: "unknown_account_named" });
     expect((await change("PATCH", path, { role: "trader", accounts: [accountId] })).status).toBe(200);
     expect((await as(trader, `/api/accounts/${accountId}`)).status).toBe(200);
-    expect((await as(trader, "/api/alerts")).status).toBe(403);
+    expect((await as(trader, "/api/strategies")).status).toBe(403);
+    expect(await (await as(trader, "/api/alerts")).json()).toEqual({ items: [], next: null });
     expect((await change("DELETE", path)).status).toBe(200);
     expect((await as(trader, "/api/accounts")).status).toBe(401);
     expect(await problemOf(await logIn(trader.email))).toMatchObject({ code: "not_a_member" });

@@ -1,13 +1,18 @@
 import { env, exports } from "cloudflare:workers";
 import { z } from "zod";
 import { refusalSchema } from "../../../src/domain/refusal.ts";
+import { expectDescribed } from "./described.ts";
 
 /** The gateway as its clients see it: through its front door only. */
 
 export const ORIGIN = "https://gateway.test";
 
-export function request(path: string, init: RequestInit = {}): Promise<Response> {
-  return exports.default.fetch(new Request(new URL(path, ORIGIN), init));
+/** Every answer is held against the description of its route. */
+export async function request(path: string, init: RequestInit = {}): Promise<Response> {
+  const asked = new Request(new URL(path, ORIGIN), init);
+  const response = await exports.default.fetch(asked);
+  await expectDescribed(asked.method, new URL(asked.url).pathname, response);
+  return response;
 }
 
 /** A call of the API with the owner's token; `body` is sent as JSON. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Authenticator, type Party } from "./authenticator.ts";
 import { ORIGIN } from "./gateway.ts";
-import { as, confirmed, type LoggedIn, PASSWORD } from "./people.ts";
+import { as, confirmed, type LoggedIn, PASSWORD, takeToken } from "./people.ts";
 
 export const party: Party = { origin: ORIGIN, rpId: new URL(ORIGIN).hostname };
 
@@ -51,5 +51,6 @@ export async function confirmedByPasskey(
   const credential = await passkey.assert(asked.challenge, party);
   const proved = await as(person, "/api/auth/step-up/proof", { body: { token, credential } });
   if (proved.status !== 200) throw new Error(`${proved.status} ${await proved.text()}`);
+  await takeToken(person, proved);
   return as(person, change.path, { ...change, headers: { "x-step-up": token } });
 }

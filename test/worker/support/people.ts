@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { HOTP, Secret } from "otpauth";
 import { z } from "zod";
 import type { Manager } from "../../../durable-objects/tenant/management.ts";
-import { userIdOf } from "../../../src/domain/access/email.ts";
 import type { MemberRole } from "../../../src/domain/access/roles.ts";
 import { makeToken } from "../../../src/domain/access/token.ts";
 import { makeId } from "../../../src/domain/ids.ts";
+import { userIdOf } from "../../../src/middleware/user-id.ts";
 import { request } from "./gateway.ts";
 
 /** People as the gateway sees them: they come from addresses, log in, and call with their tokens. */
@@ -42,7 +42,7 @@ export function freshTenantId(): string {
 export const sha256Hex = (text: string) => createHash("sha256").update(text).digest("hex");
 
 export function userIdOfEmail(email: string): string {
-  return userIdOf((text) => createHash("sha256").update(text).digest(), email);
+  return userIdOf(env, email);
 }
 
 export interface Call {
@@ -134,6 +134,13 @@ export function totpCode(secret: string, atMs = Date.now()): string {
 
 const stepUpSchema = z.object({ token: z.string(), methods: z.array(z.string()) });
 
+const confirmedSchema = z.object({ accessToken: z.string() });
+
+/** Takes the access token that a proved confirmation brings, with which the change has to be made. */
+export async function takeToken(person: LoggedIn, proved: Response): Promise<void> {
+  person.accessToken = confirmedSchema.parse(await proved.json()).accessToken;
+}
+
 /** Confirms a change and makes it; `proof` is what the person answers. */
 export async function confirmed(
   person: LoggedIn,
@@ -145,6 +152,7 @@ export async function confirmed(
   const { token } = stepUpSchema.parse(await begun.json());
   const proved = await as(person, "/api/auth/step-up/proof", { body: { token, ...proof } });
   if (proved.status !== 200) return proved;
+  await takeToken(person, proved);
   return as(person, change.path, { ...change, headers: { "x-step-up": token } });
 }
 

@@ -1,6 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { until } from "../../support/until.ts";
+import { alarmSoon } from "../support/alarms.ts";
 import { accountStub } from "./account-stub.ts";
 import { FakeAgent } from "./fake-agent.ts";
 import {
@@ -36,9 +37,7 @@ async function auditDelivered(account: TestAccount): Promise<void> {
   const stub = accountStub(account.id);
   await until("no alarm", 5_000, async () => {
     await runDurableObjectAlarm(stub);
-    return (
-      (await runInDurableObject(stub, (_instance, { storage }) => storage.getAlarm())) === null || undefined
-    );
+    return (await alarmSoon(stub)) === null || undefined;
   });
 }
 
@@ -153,7 +152,7 @@ describe("deadlines", () => {
     // It may be at the venue, so the gateway must not end it by itself.
     expect((await order(account, orderId)).state).toBe("sent");
     // Nothing is left to be done, so nothing wakes the object again.
-    expect(await runInDurableObject(stub, (_instance, { storage }) => storage.getAlarm())).toBeNull();
+    expect(await alarmSoon(stub)).toBeNull();
     await link.report(orderId, accepted, submitted);
     expect(must(await stub.overview()).alarms).toHaveLength(1);
     await link.report(orderId, filled("1"));
@@ -173,6 +172,6 @@ describe("deadlines", () => {
     const stub = accountStub(account.id);
     expect(await runDurableObjectAlarm(stub)).toBe(true);
     expect(must(await stub.overview()).alarms).toEqual([]);
-    expect(await runInDurableObject(stub, (_instance, { storage }) => storage.getAlarm())).toBeNull();
+    expect(await alarmSoon(stub)).toBeNull();
   });
 });

@@ -7,6 +7,7 @@ import {
   type PairResponse,
 } from "../../../src/protocol/agent-link.ts";
 import { importPublicKeys, signCompact, type VerificationKeys } from "../../../src/protocol/compact-jws.ts";
+import { type SignedHalt, verifyHalt } from "../../../src/protocol/halt.ts";
 import { verifyOrder } from "../../../src/protocol/signed-order.ts";
 import { accountStub } from "./account-stub.ts";
 import { FakeLink } from "./fake-link.ts";
@@ -97,6 +98,12 @@ export class FakeAgent {
     const link = await this.connect();
     await link.becomeReady();
     return link;
+  }
+
+  async halt(jws: string): Promise<SignedHalt> {
+    const halt = await verifyHalt(jws, this.#gatewayKeys);
+    if (!halt.ok) throw new Error(halt.error.code);
+    return halt.value;
   }
 
   async verify(jws: string): Promise<SignedOrder> {

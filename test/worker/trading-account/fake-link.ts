@@ -97,6 +97,7 @@ export class FakeLink {
       handledSeq,
       reportSeq,
       ackedReportSeq,
+      halt: { version: 0, stopped: null },
       ...over,
     });
   }
@@ -115,8 +116,11 @@ export class FakeLink {
   }
 
   /** hello, reconcile, terminal, reconciled. */
-  async becomeReady(neverSeen: string[] = []): Promise<FrameOf<"reconcile">> {
-    this.hello();
+  async becomeReady(
+    neverSeen: string[] = [],
+    over: Partial<Extract<FromAgent, { type: "hello" }>> = {},
+  ): Promise<FrameOf<"reconcile">> {
+    this.hello(over);
     const reconcile = await this.next("reconcile");
     this.terminal();
     this.send({ type: "reconciled", reconcileId: reconcile.reconcileId, neverSeen });

@@ -15,6 +15,8 @@ export interface Call<T> {
   /** What the person is asked to confirm, in words, should the gateway want a confirmation. */
   readonly confirm?: string;
   readonly signal?: AbortSignal;
+  /** The answer is text for people or files, not JSON. */
+  readonly text?: true;
 }
 
 /** Each of these is mended once, and the call repeated. */
@@ -37,7 +39,7 @@ export function call<T>(path: string, wanted: Call<T>): Promise<T> {
 
 async function attempt<T>(path: string, wanted: Call<T>, mended: Mended): Promise<T> {
   const answer = await send(path, wanted, mended.stepUp);
-  if (answer.ok) return read(answer, wanted.answer);
+  if (answer.ok) return read(answer, wanted);
   const error = await errorOf(answer);
   if (error.code === "token_expired" || error.code === "unauthorized") {
     if (!mended.session && (await renewSession())) return attempt(path, wanted, { ...mended, session: true });
@@ -77,9 +79,9 @@ async function send<T>(path: string, wanted: Call<T>, stepUp: string | null): Pr
   }
 }
 
-async function read<T>(answer: Response, schema: z.ZodType<T>): Promise<T> {
+async function read<T>(answer: Response, { answer: schema, text: plain }: Call<T>): Promise<T> {
   const text = await answer.text();
-  const parsed = schema.safeParse(text === "" ? null : JSON.parse(text));
+  const parsed = schema.safeParse(plain === true ? text : text === "" ? null : JSON.parse(text));
   if (parsed.success) return parsed.data;
   // A newer gateway behind an older page: reloading the page is what helps.
   throw new ApiError({

@@ -12,7 +12,14 @@ export const profileSchema = z.object({
   factors: z.object({
     totp: z.boolean(),
     recoveryCodesLeft: z.number(),
-    passkeys: z.array(z.object({ id: z.string(), name: z.string() })),
+    passkeys: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        createdAtMs: z.number(),
+        lastUsedAtMs: z.number().nullable(),
+      }),
+    ),
   }),
 });
 export type Profile = z.infer<typeof profileSchema>;

@@ -5,6 +5,9 @@ import { type Asked, type Proof, proveChange, setConfirmationDialog } from "../a
 import { askPasskey } from "../session/passkey.ts";
 import { Failure } from "../ui/failure.tsx";
 
+/** The change may have been begun in a dialog (200), which must not cover the question. */
+const ABOVE_DIALOGS = 400;
+
 /** Asks for a fresh factor, and shows the change that it is for: the confirmation is good for that alone. */
 export function ConfirmationDialog() {
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -17,7 +20,14 @@ export function ConfirmationDialog() {
     setAsked(null);
   };
   return (
-    <Modal opened={asked !== null} onClose={() => end(null)} title="Confirm it is you" centered>
+    <Modal
+      opened={asked !== null}
+      onClose={() => end(null)}
+      title="Confirm it is you"
+      centered
+      zIndex={ABOVE_DIALOGS}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       {asked !== null && <Question asked={asked} end={end} key={asked.begun.token} />}
     </Modal>
   );

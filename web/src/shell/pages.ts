@@ -22,7 +22,11 @@ export const pages: readonly PageEntry[] = [
   { to: "/strategies", name: "Strategies", roles: viewers, shortcut: "s" },
   { to: "/members", name: "Members", roles: managers, shortcut: "m" },
   { to: "/keys", name: "Keys", roles: managers, shortcut: "k" },
+  { to: "/emergency", name: "Emergency stop", roles: viewers, shortcut: "x" },
+  { to: "/security", name: "Security", roles: managers, shortcut: "y" },
+  { to: "/settings", name: "Settings", roles: managers, shortcut: "t" },
   { to: "/sessions", name: "Sessions", roles: everybody, shortcut: "e" },
+  { to: "/start", name: "First steps", roles: managers, shortcut: "f" },
   { to: "/me", name: "My login", roles: everybody, shortcut: "l" },
 ];
 

@@ -1,14 +1,21 @@
 import { AppShell, Burger, Button, Group, NavLink, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
-import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { useCallback, useState } from "react";
 import { z } from "zod";
 import { call } from "../api/client.ts";
 import { forgetSession } from "../api/session-keys.ts";
+import { useOtherTabs } from "../emergency/other-tabs.ts";
+import { StopBanner } from "../emergency/stop-banner.tsx";
+import { StopDialog } from "../emergency/stop-dialog.tsx";
+import { useMay } from "../session/may.ts";
 import { SessionGate, usePerson } from "../session/session.tsx";
 import { Boundary } from "../ui/boundary.tsx";
 import { ConfirmationDialog } from "./confirmation-dialog.tsx";
 import { pagesFor } from "./pages.ts";
+import { Palette } from "./palette.tsx";
+import { useShortcuts } from "./use-shortcuts.ts";
 
 /** What stands around every page: who is here, where to go, and the dialog for confirmations. */
 export function Shell() {
@@ -24,6 +31,28 @@ function Frame() {
   const [open, { toggle, close }] = useDisclosure(false);
   const person = usePerson();
   const { pathname } = useLocation();
+  const mayStop = useMay("emergency");
+  const [stops, setStops] = useState(false);
+  const [palette, setPalette] = useState(false);
+  const go = useNavigate();
+  const { role } = person;
+  const goTo = useCallback(
+    (key: string) => {
+      const entry = pagesFor(role).find(({ shortcut }) => shortcut === key);
+      if (entry !== undefined) void go({ to: entry.to });
+    },
+    [role, go],
+  );
+  useShortcuts({ goTo, openPalette: useCallback(() => setPalette(true), []) });
+  useOtherTabs();
+  const commands = [
+    ...pagesFor(role).map(({ to, name, shortcut }) => ({
+      name,
+      keys: `g ${shortcut}`,
+      run: () => go({ to }),
+    })),
+    ...(mayStop ? [{ name: "Stop trading", run: () => setStops(true) }] : []),
+  ];
   return (
     <AppShell
       header={{ height: 48 }}
@@ -40,22 +69,39 @@ function Frame() {
               size="sm"
               aria-label={open ? "Close the menu" : "Open the menu"}
             />
-            <Text fw={700}>Sallyport</Text>
+            <Text fw={700} visibleFrom="xs">
+              Sallyport
+            </Text>
           </Group>
           <Group gap="sm" wrap="nowrap">
+            {mayStop && (
+              <Button size="xs" color="red" onClick={() => setStops(true)}>
+                Stop trading
+              </Button>
+            )}
             <Text size="sm" c="dimmed" truncate maw={220} visibleFrom="xs">
               {person.email} · {person.role ?? "no role"}
             </Text>
+            <Button
+              size="xs"
+              variant="default"
+              visibleFrom="sm"
+              onClick={() => setPalette(true)}
+              title="Every page and action by its name"
+            >
+              Ctrl K
+            </Button>
             <LogOut />
           </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label="Pages">
         <Stack gap={2}>
-          {pagesFor(person.role).map(({ to, name }) => (
+          {pagesFor(person.role).map(({ to, name, shortcut }) => (
             <NavLink
               key={to}
               label={name}
+              title={`g ${shortcut}`}
               active={pathname.startsWith(to)}
               renderRoot={(props) => <Link to={to} onClick={close} {...props} />}
             />
@@ -63,10 +109,13 @@ function Frame() {
         </Stack>
       </AppShell.Navbar>
       <AppShell.Main>
+        <StopBanner />
         <Boundary key={pathname}>
           <Outlet />
         </Boundary>
       </AppShell.Main>
+      <Palette open={palette} onClose={() => setPalette(false)} commands={commands} />
+      <StopDialog open={stops} onClose={() => setStops(false)} />
     </AppShell>
   );
 }

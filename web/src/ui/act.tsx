@@ -2,6 +2,7 @@ import { Button, type ButtonProps, Modal, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Failure } from "./failure.tsx";
+import { named } from "./named.ts";
 
 interface ActProps extends Omit<ButtonProps, "children" | "loading" | "onClick"> {
   /** What the button says, and what the dialog asks: "Revoke". */
@@ -35,7 +36,13 @@ export function Act({ label, full, consequence, act, onDone, ...look }: ActProps
   };
   return (
     <>
-      <Button variant="default" aria-label={full} {...look} loading={run.isPending && !asks} onClick={start}>
+      <Button
+        variant="default"
+        aria-label={named(label, full)}
+        {...look}
+        loading={run.isPending && !asks}
+        onClick={start}
+      >
         {label}
       </Button>
       <Modal opened={asks} onClose={close} title={full} centered>

@@ -3,6 +3,8 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Failure } from "./failure.tsx";
 import { Waiting } from "./waiting.tsx";
+import { Wide } from "./wide.tsx";
+import { FEW_ROWS, Windowed } from "./windowed.tsx";
 
 interface ListingProps<Data, Item> {
   readonly query: UseQueryResult<Data>;
@@ -31,8 +33,8 @@ export function Listing<Data, Item>(props: ListingProps<Data, Item>) {
       {rows.length === 0 ? (
         <Text c="dimmed">{empty}</Text>
       ) : (
-        <Table.ScrollContainer minWidth={minWidth}>
-          <Table aria-label={what}>
+        <Wide label={what} minWidth={minWidth}>
+          <Table aria-label={what} aria-rowcount={rows.length + 1}>
             <Table.Thead>
               <Table.Tr>
                 {head.map((name) => (
@@ -40,9 +42,13 @@ export function Listing<Data, Item>(props: ListingProps<Data, Item>) {
                 ))}
               </Table.Tr>
             </Table.Thead>
-            <Table.Tbody>{rows.map(row)}</Table.Tbody>
+            {rows.length < FEW_ROWS ? (
+              <Table.Tbody>{rows.map(row)}</Table.Tbody>
+            ) : (
+              <Windowed rows={rows} columns={head.length} row={row} />
+            )}
           </Table>
-        </Table.ScrollContainer>
+        </Wide>
       )}
     </>
   );

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { z } from "zod";
+
+const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const violationsSchema = z.array(
+  z.object({ impact: z.string().nullable(), id: z.string(), nodes: z.array(z.object({ html: z.string() })) }),
+);
+
+const run = `axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => JSON.stringify(violations))`;
+
+/**
+ * What axe-core finds on the page as it stands that is serious or worse, one line each. It runs in a world of its
+ * own, where the page's policy does not hold and nothing of it is seen by the page.
+ */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  const devtools = await page.context().newCDPSession(page);
+  const { frameTree } = await devtools.send("Page.getFrameTree");
+  const { executionContextId: contextId } = await devtools.send("Page.createIsolatedWorld", {
+    frameId: frameTree.frame.id,
+    worldName: "axe",
+  });
+  await devtools.send("Runtime.evaluate", { expression: source, contextId });
+  const { result } = await devtools.send("Runtime.evaluate", {
+    expression: run,
+    contextId,
+    awaitPromise: true,
+  });
+  await devtools.detach();
+  const violations = violationsSchema.parse(JSON.parse(z.string().parse(result.value)));
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" ; ")}`);
+}
