@@ -8,6 +8,7 @@ import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
 import type { Alert } from "./alert.ts";
+import { AlertSearch, type AlertsFound, type AlertsQuery } from "./alert-search.ts";
 import { answerOf, type HookAnswer, type HookRequest } from "./hook-message.ts";
 import { type HookSecretView, viewOf } from "./hook-secrets.ts";
 import { Intake, type Strangers } from "./intake.ts";
@@ -42,7 +43,12 @@ export interface CreateStrategy {
 export class Strategy extends DurableObject<Env> {
   readonly #database: ObjectDatabase<typeof schema>;
   readonly #alarms: Alarms;
-  #parts: { readonly row: StrategyRow; readonly intake: Intake; readonly desk: SecretDesk } | null = null;
+  #parts: {
+    readonly row: StrategyRow;
+    readonly intake: Intake;
+    readonly desk: SecretDesk;
+    readonly search: AlertSearch;
+  } | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -173,9 +179,9 @@ export class Strategy extends DurableObject<Env> {
     return alert === null ? null : answerOf(alert);
   }
 
-  /** The newest alerts first; `before` is the id of the last alert of the page before. */
-  alerts({ limit, before }: { limit: number; before: string | null }): Alert[] {
-    return this.#existing()?.intake.store.page(limit, before) ?? [];
+  /** The newest alerts first that the filter lets through, see alert-search.ts. */
+  alerts(query: AlertsQuery): AlertsFound {
+    return this.#existing()?.search.page(query) ?? { items: [], through: null };
   }
 
   alert(id: string): Alert | null {
@@ -204,7 +210,8 @@ export class Strategy extends DurableObject<Env> {
     });
     const { audit } = intake;
     const desk = new SecretDesk({ database: this.#database, alarms: this.#alarms, row, audit });
-    this.#parts = { row, intake, desk };
+    const search = new AlertSearch(this.#database.db);
+    this.#parts = { row, intake, desk, search };
     return this.#parts;
   }
 

@@ -5,16 +5,18 @@ import { NOTHING_TO_DO } from "../domain/order/queue.ts";
 
 /** What became of an alert, read from its verdict and from its orders on all accounts. */
 
-export type Outcome =
-  | "pending"
-  | "filled"
-  | "working"
-  | "partially_filled"
-  | "cancelled"
-  | "rejected"
-  | "expired"
-  | "unknown"
-  | "mixed";
+export const outcomes = [
+  "pending",
+  "filled",
+  "working",
+  "partially_filled",
+  "cancelled",
+  "rejected",
+  "expired",
+  "unknown",
+  "mixed",
+] as const;
+export type Outcome = (typeof outcomes)[number];
 
 /** The orders that an alert gave on one account, or why it gave none there. */
 export interface AccountPart extends AlertOrders {
