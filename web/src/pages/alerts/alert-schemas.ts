@@ -1,20 +1,19 @@
 import { z } from "zod";
-
-const refusalSchema = z.object({
-  code: z.string(),
-  message: z.string(),
-  at: z.unknown().optional(),
-  hint: z.string().optional(),
-});
+import { signalSchema } from "../../../../src/domain/alert/signal.ts";
+import { dealSchema, orderEventSchema, orderStateSchema } from "../../../../src/domain/order/events.ts";
+import { instructionSchema } from "../../../../src/domain/order/instruction.ts";
+import { doorSchema, refusalSchema } from "../../../../src/domain/refusal.ts";
 
 const alertSchema = z.object({
   id: z.string(),
   strategyId: z.string(),
   receivedAtMs: z.number(),
-  verdict: z.string(),
+  verdict: z.enum(["accepted", "refused", "duplicate"]),
   outcome: z.string().nullable(),
   final: z.boolean(),
   body: z.string(),
+  explicitId: z.string().nullable(),
+  address: z.string().nullable(),
   refusal: refusalSchema.optional(),
   duplicateOf: z.string().optional(),
   hint: z.string().optional(),
@@ -23,20 +22,38 @@ const alertSchema = z.object({
 export type AlertRow = z.infer<typeof alertSchema>;
 
 export const alertPageSchema = z.object({ items: z.array(alertSchema), next: z.string().nullable() });
+export type AlertPage = z.infer<typeof alertPageSchema>;
 
-const stepSchema = z.looseObject({
+const stepSchema = z.object({
   step: z.string(),
   at: z.number(),
   accountId: z.string().optional(),
   orderId: z.string().optional(),
-  event: z.unknown().optional(),
+  recordedAt: z.number().optional(),
+  event: orderEventSchema.nullish(),
 });
 export type StoryStep = z.infer<typeof stepSchema>;
 
+const orderSchema = z.object({
+  id: z.string(),
+  accountId: z.string(),
+  symbol: z.string().nullable(),
+  instruction: instructionSchema,
+  state: orderStateSchema,
+  door: doorSchema.nullable(),
+  refusal: refusalSchema.nullable(),
+  filledLots: z.string(),
+  averagePrice: z.string().nullable(),
+  ticket: z.string().nullable(),
+  deals: z.array(dealSchema),
+});
+export type StoryOrder = z.infer<typeof orderSchema>;
+
+/** The answer of `GET /api/alerts/:id`. */
 export const storySchema = z.object({
   alert: alertSchema,
-  signal: z.unknown().optional(),
-  orders: z.array(z.looseObject({ id: z.string(), accountId: z.string(), state: z.string() })),
+  signal: signalSchema.nullable(),
+  orders: z.array(orderSchema),
   timeline: z.array(stepSchema),
 });
 export type AlertStory = z.infer<typeof storySchema>;

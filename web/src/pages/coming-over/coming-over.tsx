@@ -1,0 +1,3 @@
+export function ComingOver() {
+  return null;
+}
