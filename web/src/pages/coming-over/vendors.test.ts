@@ -25,7 +25,9 @@ describe("the guide for those who come over", () => {
 
   test("names no key that PineConnector does not have", () => {
     const rows = vendors[0]?.rows ?? [];
-    const keys = rows.flatMap(({ theirs }) => theirs.match(/\b(?:vol_|sl_|tp_|betr|beof|trail|atr)[a-z_]+\b/g) ?? []);
+    const keys = rows.flatMap(
+      ({ theirs }) => theirs.match(/\b(?:vol_|sl_|tp_|betr|beof|trail|atr)[a-z_]+\b/g) ?? [],
+    );
     expect(keys.length).toBeGreaterThan(10);
     expect(keys.filter((key) => !allPineKeys.has(key))).toEqual([]);
   });

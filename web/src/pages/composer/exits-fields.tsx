@@ -52,11 +52,7 @@ export function ExitsFields({ draft, set }: ExitsFieldsProps) {
             value={draft.atrMultiplier}
             onChange={(atrMultiplier) => set({ atrMultiplier })}
           />
-          <Words
-            label="…of ATR bars"
-            value={draft.atrPeriod}
-            onChange={(atrPeriod) => set({ atrPeriod })}
-          />
+          <Words label="…of ATR bars" value={draft.atrPeriod} onChange={(atrPeriod) => set({ atrPeriod })} />
           <Choice
             label="…of length"
             value={draft.atrFrame}
