@@ -3,6 +3,25 @@ import { seriousFindings } from "./support/axe.ts";
 import { chromiumPath } from "./support/chromium.ts";
 import { type Desk, startDesk, type WatchedPage } from "./support/desk.ts";
 
+const MANY = 10_000;
+
+/** A page of ten thousand alerts that nobody sent, as the gateway would list them. */
+function pageOfMany(limit: number, cursor: string | null) {
+  const name = (index: number): string => `alt_${String(index).padStart(26, "0")}`;
+  const from = cursor === null ? MANY - 1 : Number(cursor.slice(4)) - 1;
+  const items = Array.from({ length: Math.min(limit, from + 1) }, (_, offset) => ({
+    ...{
+      id: name(from - offset),
+      strategyId: "str_1",
+      body: `message ${from - offset}`,
+      receivedAtMs: 1_000,
+    },
+    ...{ verdict: "accepted", outcome: "filled", final: true, explicitId: null, address: null, routes: [] },
+  }));
+  const last = from - items.length + 1;
+  return { items, next: last > 0 ? name(last) : null };
+}
+
 describe.skipIf(chromiumPath === undefined)("the alerts", () => {
   let desk: Desk;
   const pages: WatchedPage[] = [];
@@ -101,6 +120,43 @@ describe.skipIf(chromiumPath === undefined)("the alerts", () => {
     await page.getByRole("button", { name: "Show all" }).click();
     await page.getByRole("row").filter({ hasText: "live-one" }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("of ten thousand only those that are seen are in the document, and the last is reached", async () => {
+    const { page, url } = await openAs("/sessions");
+    const asked: string[] = [];
+    await page.route("**/api/alerts?*", async (route) => {
+      const query = new URL(route.request().url()).searchParams;
+      asked.push(query.get("cursor") ?? "newest");
+      await route.fulfill({ json: pageOfMany(Number(query.get("limit")), query.get("cursor")) });
+    });
+    await page.goto(`${url}/desk/alerts`);
+    await page.getByRole("row").filter({ hasText: "message 9999" }).waitFor();
+    const last = page.getByRole("row").filter({ hasText: "message 0" });
+    for (let turn = 0; turn < 200 && (await last.count()) === 0; turn++) {
+      await page.evaluate("window.scrollTo(0, document.body.scrollHeight)");
+      await page.waitForTimeout(50);
+    }
+    await last.first().waitFor();
+    expect(await page.getByRole("row").count()).toBeLessThan(80);
+    // Older ones are asked for once each; only the newest again and again.
+    const older = asked.filter((cursor) => cursor !== "newest");
+    expect(new Set(older).size).toBe(older.length);
+  });
+
+  test("nothing is wider than a telephone", async () => {
+    const { page, url } = await openAs("/alerts");
+    await page.setViewportSize({ width: 360, height: 740 });
+    for (const path of ["/alerts", "/composer", "/coming-over"]) {
+      await page.goto(`${url}/desk${path}`);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.waitForTimeout(300);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+    }
+    await page.goto(`${url}/desk/alerts`);
+    await page.getByRole("row").filter({ hasText: "live-one" }).getByRole("link").click();
+    await page.getByRole("table", { name: "Timeline" }).waitFor();
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
   });
 
   test("j, k and Enter go through the list", async () => {
