@@ -133,7 +133,7 @@ describe.skipIf(chromiumPath === undefined)("the alerts", () => {
     await page.goto(`${url}/desk/alerts`);
     await page.getByRole("row").filter({ hasText: "message 9999" }).waitFor();
     const last = page.getByRole("row").filter({ hasText: "message 0" });
-    for (let turn = 0; turn < 200 && (await last.count()) === 0; turn++) {
+    for (let turn = 0; turn < 400 && (await last.count()) === 0; turn++) {
       await page.evaluate("window.scrollTo(0, document.body.scrollHeight)");
       await page.waitForTimeout(50);
     }
@@ -142,7 +142,7 @@ describe.skipIf(chromiumPath === undefined)("the alerts", () => {
     // Older ones are asked for once each; only the newest again and again.
     const older = asked.filter((cursor) => cursor !== "newest");
     expect(new Set(older).size).toBe(older.length);
-  });
+  }, 120_000);
 
   test("nothing is wider than a telephone", async () => {
     const { page, url } = await openAs("/alerts");

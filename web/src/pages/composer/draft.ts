@@ -1,5 +1,5 @@
 import type { BarFrame } from "../../../../src/domain/alert/exits.ts";
-import type { DialectName, Level, Size } from "../../../../src/domain/alert/signal.ts";
+import type { Level, Size } from "../../../../src/domain/alert/signal.ts";
 
 /** What stands in a message where its owner puts the strategy's secret; this page does not know it. */
 export const SECRET_PLACE = "PUT-THE-SECRET-HERE";
@@ -114,10 +114,3 @@ export function lotsOf({ sizeUnit, size }: Draft): string | null {
   if (sizeUnit === "contracts") return "{{strategy.order.contracts}}";
   return sizeUnit === "lots" ? size : null;
 }
-
-export const writtenDialects = [
-  "sallyport",
-  "pineconnector",
-  "traderspost",
-  "text",
-] as const satisfies readonly DialectName[];

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { parseAlert } from "../../../../src/domain/alert/parse.ts";
 import type { DialectName, Leg } from "../../../../src/domain/alert/signal.ts";
-import { type Draft, type DraftAction, firstDraft, writtenDialects } from "./draft.ts";
+import { type Draft, type DraftAction, firstDraft } from "./draft.ts";
 import { explain, inOwnDialect, mended } from "./explain.ts";
 import { fill, placeholdersOf, sampleOf } from "./template.ts";
 import { writeMessage } from "./write-message.ts";
+
+const writtenDialects: readonly DialectName[] = ["sallyport", "pineconnector", "traderspost", "text"];
 
 const now = Date.UTC(2026, 2, 1, 14, 30);
 const sample = (placeholder: string): string => sampleOf(placeholder, now);
