@@ -97,6 +97,9 @@ describe.skipIf(chromiumPath === undefined)("the alerts", () => {
   });
 
   test("the list is filtered by what is typed and chosen, the address keeps it, and the file has just that", async () => {
+    await desk.trading.trade(
+      desk.trading.json({ action: "buy", symbol: "EURUSD", lots: "0.1", id: "not-it" }),
+    );
     await desk.trading.send(
       desk.trading.json({ action: "buy", symbol: "XAUUSD", lots: "nothing", id: "=cmd" }),
     );
@@ -105,7 +108,7 @@ describe.skipIf(chromiumPath === undefined)("the alerts", () => {
     // `/` goes to the search, wherever one is.
     await page.keyboard.press("/");
     await page.keyboard.type("=cmd");
-    await page.getByRole("row").filter({ hasText: "live-one" }).waitFor({ state: "detached" });
+    await page.getByRole("row").filter({ hasText: "not-it" }).waitFor({ state: "detached" });
     await page.getByLabel("Verdict").selectOption("refused");
     await page.waitForURL(/verdict=refused/);
     expect(page.url()).toContain("text=%3Dcmd");
@@ -118,7 +121,7 @@ describe.skipIf(chromiumPath === undefined)("the alerts", () => {
     expect(file).toContain("XAUUSD");
     await page.getByText("1 alerts exported").waitFor();
     await page.getByRole("button", { name: "Show all" }).click();
-    await page.getByRole("row").filter({ hasText: "live-one" }).waitFor();
+    await page.getByRole("row").filter({ hasText: "not-it" }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
   });
 
@@ -145,6 +148,9 @@ describe.skipIf(chromiumPath === undefined)("the alerts", () => {
   }, 120_000);
 
   test("nothing is wider than a telephone", async () => {
+    await desk.trading.trade(
+      desk.trading.json({ action: "buy", symbol: "EURUSD", lots: "0.1", id: "narrow" }),
+    );
     const { page, url } = await openAs("/alerts");
     await page.setViewportSize({ width: 360, height: 740 });
     for (const path of ["/alerts", "/composer", "/coming-over"]) {
@@ -154,14 +160,17 @@ describe.skipIf(chromiumPath === undefined)("the alerts", () => {
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
     }
     await page.goto(`${url}/desk/alerts`);
-    await page.getByRole("row").filter({ hasText: "live-one" }).getByRole("link").click();
+    await page.getByRole("row").filter({ hasText: "narrow" }).getByRole("link").click();
     await page.getByRole("table", { name: "Timeline" }).waitFor();
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
   });
 
   test("j, k and Enter go through the list", async () => {
+    for (const id of ["first-key", "second-key"]) {
+      await desk.trading.send(desk.trading.json({ action: "buy", symbol: "EURUSD", lots: "0.1", id }));
+    }
     const { page } = await openAs("/alerts");
-    await page.getByRole("row").filter({ hasText: "live-one" }).waitFor();
+    await page.getByRole("row").filter({ hasText: "first-key" }).waitFor();
     const focused = () => page.evaluate("document.activeElement.id");
     await page.keyboard.press("j");
     const first = await focused();
