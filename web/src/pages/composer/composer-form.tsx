@@ -4,6 +4,7 @@ import { Choice, Words } from "./choice.tsx";
 import { type Draft, type DraftAction, isEntry, type LevelDraft, type SizeUnit } from "./draft.ts";
 import { ExitsFields } from "./exits-fields.tsx";
 import { LevelField } from "./level-field.tsx";
+import { WhichFields } from "./which-fields.tsx";
 
 const actions: Readonly<Record<DraftAction, string>> = {
   follow: "Follow a TradingView strategy",
@@ -99,7 +100,7 @@ export function ComposerForm({ draft, dialect, onDraft, onDialect }: ComposerFor
       )}
       {entry && <SizeField draft={draft} set={set} />}
       {(action === "close" || action === "cancel" || action === "modify") && (
-        <Which draft={draft} set={set} />
+        <WhichFields draft={draft} set={set} />
       )}
       {(entry || action === "modify") && (
         <>
@@ -183,61 +184,6 @@ function SizeField({ draft, set }: PartProps) {
         </div>
       )}
     </Group>
-  );
-}
-
-/** Which positions or orders are meant, and how much of them. */
-function Which({ draft, set }: PartProps) {
-  const { action, side, scope, amountUnit, amount, target, pendingType } = draft;
-  const orders = action === "cancel" || (action === "modify" && target === "orders");
-  return (
-    <>
-      {action === "modify" && (
-        <Choice
-          label="Of"
-          value={target}
-          options={{ positions: "open positions", orders: "pending orders" }}
-          onChange={(next) => set({ target: next })}
-        />
-      )}
-      <Choice
-        label="Side"
-        value={side}
-        options={{ both: "long and short", long: "long", short: "short" }}
-        onChange={(next) => set({ side: next })}
-      />
-      {action !== "modify" && (
-        <Choice
-          label="Where"
-          value={scope}
-          options={{ symbol: "in the symbol", account: "in every symbol of the account" }}
-          onChange={(next) => set({ scope: next })}
-        />
-      )}
-      {orders && (
-        <Choice
-          label="Kind of order"
-          value={pendingType}
-          options={{ any: "every kind", limit: "limit", stop: "stop" }}
-          onChange={(next) => set({ pendingType: next })}
-        />
-      )}
-      {action === "close" && (
-        <Choice
-          label="How much"
-          value={amountUnit}
-          options={{ all: "all", percent: "percent of each", lots: "lots" }}
-          onChange={(next) => set({ amountUnit: next })}
-        />
-      )}
-      {action === "close" && amountUnit !== "all" && (
-        <Words
-          label={amountUnit === "lots" ? "Lots" : "Percent"}
-          value={amount}
-          onChange={(next) => set({ amount: next })}
-        />
-      )}
-    </>
   );
 }
 
