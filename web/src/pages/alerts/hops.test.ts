@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { durationWords } from "../../words/duration.ts";
-import type { StoryStep } from "./alert-schemas.ts";
 import { barShare, scaleEnd, waysOf } from "./hops.ts";
+import type { StoryStep } from "./story-schemas.ts";
 
 const timeline: readonly StoryStep[] = [
   { step: "fired", at: 1_000 },

@@ -1,4 +1,4 @@
-import type { StoryStep } from "./alert-schemas.ts";
+import type { StoryStep } from "./story-schemas.ts";
 
 /** Whose time a hop is. */
 export type Owner = "outside" | "gateway" | "agent" | "broker" | "later";

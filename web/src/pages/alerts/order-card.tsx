@@ -4,7 +4,7 @@ import { Why } from "../../ui/faulty-text.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { StateBadge } from "../../ui/state-badge.tsx";
 import { instructionWords } from "../../words/instruction-words.ts";
-import type { StoryOrder, StoryStep } from "./alert-schemas.ts";
+import type { StoryOrder, StoryStep } from "./story-schemas.ts";
 
 const doors = { gateway: "the gateway", agent: "the trading machine", venue: "the broker" } as const;
 

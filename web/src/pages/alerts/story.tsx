@@ -13,10 +13,11 @@ import { Section } from "../../ui/section.tsx";
 import { SignalInWords } from "../../ui/signal-in-words.tsx";
 import { StateBadge } from "../../ui/state-badge.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
-import { type AlertRow, type AlertStory, storySchema } from "./alert-schemas.ts";
+import type { AlertRow } from "./alert-schemas.ts";
 import { HopChart } from "./hop-chart.tsx";
 import { waysOf } from "./hops.ts";
 import { OrderCard } from "./order-card.tsx";
+import { type AlertStory, storySchema } from "./story-schemas.ts";
 
 /** While it is on its way every step is worth seeing; an alert that waits for long is asked for less often. */
 const YOUNG_MS = 30_000;
