@@ -122,6 +122,9 @@ describe.skipIf(chromiumPath === undefined)("the alerts", () => {
     await page.getByText("1 alerts exported").waitFor();
     await page.getByRole("button", { name: "Show all" }).click();
     await page.getByRole("row").filter({ hasText: "not-it" }).waitFor();
+    await page.getByLabel("Outcome").selectOption("filled");
+    await page.getByRole("row").filter({ hasText: "XAUUSD" }).waitFor({ state: "detached" });
+    await page.getByRole("row").filter({ hasText: "not-it" }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
   });
 
