@@ -24,6 +24,7 @@ export default defineConfig({
           testTimeout,
           include: [
             "src/**/*.test.ts",
+            "web/src/**/*.test.ts",
             "bridge-agent/**/*.test.ts",
             "durable-objects/**/*.unit.test.ts",
             "scripts/**/*.test.ts",

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lt, lte, max, min, sql } from "drizzle-orm";
+import { and, eq, gte, lte, max, min, sql } from "drizzle-orm";
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
 import { type Alert, alertSchema } from "./alert.ts";
 import type * as schema from "./schema.ts";
@@ -13,7 +13,6 @@ const holder = sql.placeholder;
 const isAccepted = sql`${alerts.verdict} = 'accepted'`;
 
 function prepare(db: DrizzleSqliteDODatabase<typeof schema>) {
-  const before = and(lte(alerts.sequence, holder("last")), lt(alerts.id, holder("id")));
   return {
     insert: db
       .insert(alerts)
@@ -52,13 +51,6 @@ function prepare(db: DrizzleSqliteDODatabase<typeof schema>) {
       .select()
       .from(alerts)
       .where(and(gte(alerts.sequence, holder("first")), sql`${alerts.id} LIKE '%' || ${holder("tail")}`))
-      .prepare(),
-    page: db
-      .select()
-      .from(alerts)
-      .where(before)
-      .orderBy(desc(alerts.sequence))
-      .limit(holder("limit"))
       .prepare(),
     byExplicitId: db
       .select({ id: alerts.id, body: alerts.body })
@@ -122,12 +114,6 @@ export class AlertStore {
     return row === undefined ? null : readAlert(row);
   }
 
-  /** The newest first, of those whose id sorts below `before`. */
-  page(limit: number, before: string | null): Alert[] {
-    const { last } = before === null ? { last: Number.MAX_SAFE_INTEGER } : sequenceRange(before);
-    return this.#statements.page.all({ last, id: before ?? "alt_~", limit }).map(readAlert);
-  }
-
   /** The accepted alert that holds this id of the sender's. */
   acceptedWithId(explicitId: string): { id: string; body: string } | undefined {
     return this.#statements.byExplicitId.get({ explicitId });
@@ -144,7 +130,8 @@ export class AlertStore {
   }
 }
 
-function readAlert(row: AlertRow): Alert {
+/** A row as it is told; what cannot be read is a fault of ours. */
+export function readAlert(row: AlertRow): Alert {
   const json = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
   return alertSchema.parse({
     ...row,

@@ -11,6 +11,7 @@ import { ObjectDatabase } from "../shared/database.ts";
 import { RetentionRows, readRetention } from "../shared/retention-rows.ts";
 import { Sweeper } from "../shared/sweeper.ts";
 import type { Alert } from "./alert.ts";
+import { AlertSearch, type AlertsFound, type AlertsQuery } from "./alert-search.ts";
 import { answerOf, type HookAnswer, type HookRequest } from "./hook-message.ts";
 import { type HookSecretView, viewOf } from "./hook-secrets.ts";
 import { Intake, type Strangers } from "./intake.ts";
@@ -48,6 +49,7 @@ interface StrategyParts {
   readonly intake: Intake;
   readonly desk: SecretDesk;
   readonly retention: RetentionRows<typeof schema>;
+  readonly search: AlertSearch;
   readonly sweeper: Sweeper;
   readonly metrics: StrategyMetrics;
 }
@@ -187,9 +189,9 @@ export class Strategy extends DurableObject<Env> {
     return alert === null ? null : answerOf(alert);
   }
 
-  /** The newest alerts first; `before` is the id of the last alert of the page before. */
-  alerts({ limit, before }: { limit: number; before: string | null }): Alert[] {
-    return this.#existing()?.intake.store.page(limit, before) ?? [];
+  /** The newest alerts first that the filter lets through, see alert-search.ts. */
+  alerts(query: AlertsQuery): AlertsFound {
+    return this.#existing()?.search.page(query) ?? { items: [], through: null };
   }
 
   alert(id: string): Alert | null {
@@ -241,7 +243,8 @@ export class Strategy extends DurableObject<Env> {
     const transaction = <T>(work: () => T): T => this.#database.transaction(work);
     const sweeper = new Sweeper({ alarms: this.#alarms, stocks, transaction });
     const metrics = new StrategyMetrics({ ctx: this.ctx, db: this.#database.db, outbox: intake.outbox });
-    this.#parts = { row, intake, desk, retention, sweeper, metrics };
+    const search = new AlertSearch(this.#database.db);
+    this.#parts = { row, intake, desk, search, retention, sweeper, metrics };
     sweeper.arm(Date.now());
     return this.#parts;
   }

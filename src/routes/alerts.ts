@@ -1,19 +1,29 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import type { Alert } from "../../durable-objects/strategy/alert.ts";
-import { alertIdSchema, fingerprintOfAlert, strategyFingerprint } from "../domain/ids.ts";
+import { type Alert, alertSchema } from "../../durable-objects/strategy/alert.ts";
+import { alertIdSchema, fingerprintOfAlert, strategyFingerprint, strategyIdSchema } from "../domain/ids.ts";
+import { refusal } from "../domain/refusal.ts";
 import type { Env } from "../env.ts";
 import type { ApiEnv, Principal } from "../middleware/authenticate.ts";
-import { type AccountPart, outcomeOf, timelineOf } from "./alert-story.ts";
+import { mergePages } from "./alert-pages.ts";
+import { type AccountPart, outcomeOf, outcomes, timelineOf } from "./alert-story.ts";
 import { confinedAlert } from "./confined-alert.ts";
 import { tenantOf } from "./owned.ts";
 import { json, notFound, problem } from "./problem.ts";
 import { limitSchema, readQuery } from "./query.ts";
 
+/** Parts of texts are looked for in any case; longer ones are no search. */
+const partSchema = z.string().min(1).max(200).optional();
+
 export const listQuerySchema = z.strictObject({
   limit: limitSchema,
   /** `next` of the page before. */
   cursor: alertIdSchema.optional(),
+  strategy: strategyIdSchema.optional(),
+  verdict: alertSchema.shape.verdict.optional(),
+  outcome: z.enum(outcomes).optional(),
+  symbol: partSchema,
+  text: partSchema,
 });
 
 /** An alert with the strategy that keeps it. */
@@ -22,28 +32,35 @@ interface Kept {
   readonly alert: Alert;
 }
 
+/** Messages are not shown to whoever is confined to some accounts; a search would tell letter by letter. */
+const notTheirs = refusal("invalid_query", "Whoever is confined to some accounts cannot search in messages.");
+
 export const alerts = new Hono<ApiEnv>()
   .get("/", async (c) => {
     const query = readQuery(c.req.url, listQuerySchema);
     if (!query.ok) return problem(query.error);
-    const { limit, cursor } = query.value;
-    const strategies = await tenantOf(c.env, c.var.principal).list("str");
-    // One more than asked for says whether there is a next page.
-    const pages = await Promise.all(
+    const { limit, cursor, strategy, verdict, outcome, symbol, text } = query.value;
+    if (text !== undefined && c.var.principal.accounts !== null) return problem(notTheirs);
+    const filter = {
+      // Only what was accepted has an outcome.
+      verdict: verdict ?? (outcome === undefined ? null : "accepted"),
+      symbol: symbol ?? null,
+      text: text ?? null,
+    };
+    const all = await tenantOf(c.env, c.var.principal).list("str");
+    const strategies = strategy === undefined ? all : all.filter(({ id }) => id === strategy);
+    const found = await Promise.all(
       strategies.map(async ({ id }) => {
-        const page = await c.env.STRATEGY.getByName(id).alerts({ limit: limit + 1, before: cursor ?? null });
-        return page.map((alert): Kept => ({ strategyId: id, alert }));
+        const page = await c.env.STRATEGY.getByName(id).alerts({ limit, before: cursor ?? null, filter });
+        return { ...page, items: page.items.map((alert): Kept => ({ strategyId: id, alert })) };
       }),
     );
-    const newest = pages.flat().sort((a, b) => (a.alert.id < b.alert.id ? 1 : -1));
-    const page = newest.slice(0, limit);
-    const shown = page.flatMap((kept) => seenBy(c.var.principal, kept) ?? []);
-    const parts = await partsOf(c.env, shown);
-    return json({
-      items: shown.map((kept) => present(kept, parts.get(kept.alert.id) ?? [])),
-      // Of the page as it was before anything was left out: it may be short, and yet not the last one.
-      next: newest.length > limit ? (page.at(-1)?.alert.id ?? null) : null,
-    });
+    const { items, next } = mergePages(found, limit);
+    const seen = items.flatMap((kept) => seenBy(c.var.principal, kept) ?? []);
+    const parts = await partsOf(c.env, seen);
+    const shown = seen.map((kept) => present(kept, parts.get(kept.alert.id) ?? []));
+    // Of the page as it was before anything was left out: it may be short, and yet not the last one.
+    return json({ items: shown.filter((one) => outcome === undefined || one.outcome === outcome), next });
   })
   .get("/:alertId", async (c) => {
     const id = c.req.param("alertId");

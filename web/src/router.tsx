@@ -5,6 +5,8 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import { alertFilterSchema } from "./pages/alerts/alert-filter.ts";
+import { composerSearchSchema } from "./pages/composer/composer-search.ts";
 import { Shell } from "./shell/shell.tsx";
 import { NoPage } from "./ui/no-page.tsx";
 
@@ -22,12 +24,24 @@ const index = createRoute({
 const alerts = createRoute({
   getParentRoute: () => root,
   path: "/alerts",
+  validateSearch: alertFilterSchema,
   component: lazyRouteComponent(() => import("./pages/alerts/alerts.tsx"), "Alerts"),
 });
 const alert = createRoute({
   getParentRoute: () => root,
   path: "/alerts/$alertId",
   component: lazyRouteComponent(() => import("./pages/alerts/story.tsx"), "Story"),
+});
+const composer = createRoute({
+  getParentRoute: () => root,
+  path: "/composer",
+  validateSearch: composerSearchSchema,
+  component: lazyRouteComponent(() => import("./pages/composer/composer.tsx"), "Composer"),
+});
+const comingOver = createRoute({
+  getParentRoute: () => root,
+  path: "/coming-over",
+  component: lazyRouteComponent(() => import("./pages/coming-over/coming-over.tsx"), "ComingOver"),
 });
 const sessions = createRoute({
   getParentRoute: () => root,
@@ -115,7 +129,10 @@ const management = [
 ] as const;
 
 export const router = createRouter({
-  routeTree: root.addChildren([index, alerts, alert, sessions, members, ...management]),
+  routeTree: root.addChildren([
+    ...[index, alerts, alert, composer, comingOver, sessions, members],
+    ...management,
+  ]),
   basepath: "/desk",
   defaultPreload: "intent",
   scrollRestoration: true,

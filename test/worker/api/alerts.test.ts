@@ -28,6 +28,27 @@ describe("GET /api/alerts", () => {
     expect(pages.flat()).toEqual(sent.toReversed());
   });
 
+  it("shows what the filters let through, and nothing of another strategy", async () => {
+    const [one, other] = [await makeStrategy(), await makeStrategy()];
+    await post(one.id, buy(one.secret, { id: "f1", lots: "0" }));
+    await post(one.id, buy(one.secret, { id: "f2", symbol: "XAUUSD" }));
+    await post(other.id, buy(other.secret, { id: "f3", lots: "nothing" }));
+    const found = async (query: string): Promise<string[]> => {
+      const page: { items: { explicitId: string | null; body: string }[]; next: string | null } = await (
+        await api(`/api/alerts?${query}`)
+      ).json();
+      expect(page.next).toBeNull();
+      return page.items.map(({ body }) => /"id":"(f.)"/.exec(body)?.[1] ?? "?");
+    };
+    expect(await found(`strategy=${one.id}`)).toEqual(["f2", "f1"]);
+    expect(await found(`strategy=${one.id}&text=not_positive`)).toEqual(["f1"]);
+    expect(await found(`strategy=${one.id}&symbol=xau`)).toEqual(["f2"]);
+    expect(await found("verdict=refused&text=%22f3%22")).toEqual(["f3"]);
+    expect(await found(`strategy=${other.id}&verdict=accepted`)).toEqual([]);
+    expect(await found(`strategy=${one.id}&outcome=filled`)).toEqual([]);
+    expect(await found("strategy=str_01ARZ3NDEKTSV4RRFFQ69G5FAV")).toEqual([]);
+  });
+
   it("refuses parameters that are unknown, out of range or given twice", async () => {
     for (const query of [
       "limit=0",
@@ -37,6 +58,11 @@ describe("GET /api/alerts", () => {
       "cursor=x",
       "before=x",
       "limit=",
+      "verdict=fine",
+      "outcome=good",
+      "strategy=x",
+      "symbol=",
+      `text=${"x".repeat(201)}`,
     ]) {
       expect(await problemOf(await api(`/api/alerts?${query}`))).toMatchObject({
         status: 422,

@@ -139,8 +139,9 @@ describe("ASVS 14.2.7: a strategy's alerts", () => {
     expect((await post(strategy.id, buy(strategy.secret, { action: "dance" }))).status).toBe(422);
     const verdicts = async () => {
       await runAlarms(stubOf(strategy), 2);
-      const kept = await stubOf(strategy).alerts({ limit: 10, before: null });
-      return kept.map(({ verdict }) => verdict).sort();
+      const filter = { verdict: null, symbol: null, text: null };
+      const kept = await stubOf(strategy).alerts({ limit: 10, before: null, filter });
+      return kept.items.map(({ verdict }) => verdict).sort();
     };
     day(defaultPeriods.errors - 1);
     expect(await verdicts()).toEqual(["accepted", "refused"]);

@@ -18,6 +18,8 @@ const managers: readonly Role[] = ["owner", "admin"];
 
 export const pages: readonly PageEntry[] = [
   { to: "/alerts", name: "Alerts", roles: viewers, shortcut: "a" },
+  { to: "/composer", name: "Composer", roles: viewers, shortcut: "w" },
+  { to: "/coming-over", name: "Coming over", roles: viewers, shortcut: "o" },
   { to: "/accounts", name: "Accounts", roles: viewers, shortcut: "c" },
   { to: "/strategies", name: "Strategies", roles: viewers, shortcut: "s" },
   { to: "/members", name: "Members", roles: managers, shortcut: "m" },

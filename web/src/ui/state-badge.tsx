@@ -20,7 +20,7 @@ const colours: Readonly<Record<string, string>> = {
 /** The state of an order or the outcome of an alert; the word says it, the colour only repeats it. */
 export function StateBadge({ state }: { readonly state: string }) {
   return (
-    <Badge variant="light" color={colours[state] ?? "gray"} tt="none">
+    <Badge variant="light" color={colours[state] ?? "gray"} tt="none" miw="max-content">
       {state.replaceAll("_", " ")}
     </Badge>
   );

@@ -1,20 +1,17 @@
 import { z } from "zod";
+import { refusalSchema } from "../../../../src/domain/refusal.ts";
 
-const refusalSchema = z.object({
-  code: z.string(),
-  message: z.string(),
-  at: z.unknown().optional(),
-  hint: z.string().optional(),
-});
-
-const alertSchema = z.object({
+/** An alert as the list has it; what its story needs beside is in a file that the list does not fetch. */
+export const alertSchema = z.object({
   id: z.string(),
   strategyId: z.string(),
   receivedAtMs: z.number(),
-  verdict: z.string(),
+  verdict: z.enum(["accepted", "refused", "duplicate"]),
   outcome: z.string().nullable(),
   final: z.boolean(),
   body: z.string(),
+  explicitId: z.string().nullable(),
+  address: z.string().nullable(),
   refusal: refusalSchema.optional(),
   duplicateOf: z.string().optional(),
   hint: z.string().optional(),
@@ -23,20 +20,4 @@ const alertSchema = z.object({
 export type AlertRow = z.infer<typeof alertSchema>;
 
 export const alertPageSchema = z.object({ items: z.array(alertSchema), next: z.string().nullable() });
-
-const stepSchema = z.looseObject({
-  step: z.string(),
-  at: z.number(),
-  accountId: z.string().optional(),
-  orderId: z.string().optional(),
-  event: z.unknown().optional(),
-});
-export type StoryStep = z.infer<typeof stepSchema>;
-
-export const storySchema = z.object({
-  alert: alertSchema,
-  signal: z.unknown().optional(),
-  orders: z.array(z.looseObject({ id: z.string(), accountId: z.string(), state: z.string() })),
-  timeline: z.array(stepSchema),
-});
-export type AlertStory = z.infer<typeof storySchema>;
+export type AlertPage = z.infer<typeof alertPageSchema>;

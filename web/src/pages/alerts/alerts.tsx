@@ -1,90 +1,101 @@
-import { Anchor, Button, Code, Stack, Table, Text, Title } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { call } from "../../api/client.ts";
+import { Button, Group, Text, VisuallyHidden } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useStrategies } from "../../resources/strategies.ts";
 import { Failure } from "../../ui/failure.tsx";
-import { Moment } from "../../ui/moment.tsx";
-import { StateBadge } from "../../ui/state-badge.tsx";
+import { Page } from "../../ui/page.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
-import { type AlertRow, alertPageSchema } from "./alert-schemas.ts";
+import { type AlertFilter, isFiltered } from "./alert-filter.ts";
+import { AlertFilters } from "./alert-filters.tsx";
+import type { AlertRow } from "./alert-schemas.ts";
+import { AlertTable } from "./alert-table.tsx";
+import { ExportCsv } from "./export-csv.tsx";
+import { useAlertList } from "./use-alert-list.ts";
 
-const PAGE = 50;
-const REFRESH_MS = 3_000;
+/** So many answers in a row may find nothing before the person is asked whether to look further back. */
+const MOST_EMPTY = 5;
 
-/** The latest alerts with what became of them; each leads to its story. */
+/** Every alert with what became of it, as they come; each leads to its story. */
 export function Alerts() {
-  const list = useInfiniteQuery({
-    queryKey: ["alerts"],
-    queryFn: ({ pageParam, signal }) => {
-      const cursor = pageParam === null ? "" : `&cursor=${pageParam}`;
-      return call(`/api/alerts?limit=${PAGE}${cursor}`, { answer: alertPageSchema, signal });
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    refetchInterval: REFRESH_MS,
-  });
-  if (list.isPending) return <Waiting what="alerts" />;
-  if (list.isError) return <Failure error={list.error} retry={() => void list.refetch()} />;
-  const rows = list.data.pages.flatMap(({ items }) => items);
+  const filter = useSearch({ from: "/alerts" });
+  const navigate = useNavigate({ from: "/alerts" });
+  const strategies = useStrategies();
+  const searchRef = useRef<HTMLInputElement>(null);
+  const { newest, older, rows } = useAlertList(filter);
+  const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = older;
+  const nameOf = useCallback(
+    (id: string) => strategies.data?.find((strategy) => strategy.id === id)?.name ?? id,
+    [strategies.data],
+  );
+  const setFilter = (search: AlertFilter): void => void navigate({ search, replace: true });
+
+  const empty = older.data?.pages.findLastIndex(({ items }) => items.length > 0) ?? 0;
+  const emptySince = (older.data?.pages.length ?? 0) - 1 - empty;
+  const onNearEnd = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage && !isError && emptySince < MOST_EMPTY) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isError, emptySince, fetchNextPage]);
+  // An empty list has no end to scroll to.
+  useEffect(() => {
+    if (rows.length === 0) onNearEnd();
+  }, [rows.length, onNearEnd]);
+
+  const pending = newest.isPending || older.isPending;
+  const failure = newest.error ?? older.error;
   return (
-    <Stack>
-      <Title order={1} size="h3">
-        Alerts
-      </Title>
-      {rows.length === 0 ? (
-        <Text c="dimmed">No alert has come yet. A strategy's page shows the address to send one to.</Text>
-      ) : (
-        <Table.ScrollContainer minWidth={640}>
-          <Table highlightOnHover>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Received</Table.Th>
-                <Table.Th>Verdict</Table.Th>
-                <Table.Th>Outcome</Table.Th>
-                <Table.Th>Message</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rows.map((alert) => (
-                <Row key={alert.id} alert={alert} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+    <Page
+      title="Alerts"
+      about="What came in, newest first; the list is live. Keys: j and k go through it, Enter opens, / searches."
+      actions={<ExportCsv filter={filter} nameOf={nameOf} />}
+    >
+      <AlertFilters
+        filter={filter}
+        strategies={strategies.data ?? []}
+        onChange={setFilter}
+        searchRef={searchRef}
+      />
+      {failure !== null && (
+        <Failure error={failure} retry={() => void Promise.all([newest.refetch(), older.refetch()])} />
       )}
-      {list.hasNextPage && (
-        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          Older alerts
-        </Button>
+      <NewOnes rows={rows} />
+      {pending && failure === null && <Waiting what="alerts" />}
+      {!pending && rows.length === 0 && !hasNextPage && (
+        <Text c="dimmed">
+          {isFiltered(filter)
+            ? "No alert is like this."
+            : "No alert has come yet. A strategy's page shows the address to send one to; the composer writes the message."}
+        </Text>
       )}
-    </Stack>
+      {rows.length > 0 && (
+        <AlertTable
+          key={JSON.stringify(filter)}
+          rows={rows}
+          nameOf={nameOf}
+          searchRef={searchRef}
+          onNearEnd={onNearEnd}
+        />
+      )}
+      {isFetchingNextPage && <Waiting what="older alerts" />}
+      {hasNextPage && !isFetchingNextPage && emptySince >= MOST_EMPTY && (
+        <Group>
+          <Text size="sm" c="dimmed">
+            Nothing like this among many older alerts.
+          </Text>
+          <Button size="xs" variant="default" onClick={() => void fetchNextPage()}>
+            Look further back
+          </Button>
+        </Group>
+      )}
+    </Page>
   );
 }
 
-function Row({ alert }: { readonly alert: AlertRow }) {
-  const why = alert.refusal ?? alert.routes.find(({ refusal }) => refusal !== null)?.refusal ?? null;
+/** Tells those who do not see the list that something came. */
+function NewOnes({ rows }: { readonly rows: readonly AlertRow[] }) {
+  const [from] = useState(() => Date.now());
+  const count = rows.filter(({ receivedAtMs }) => receivedAtMs > from).length;
   return (
-    <Table.Tr>
-      <Table.Td>
-        <Anchor
-          size="sm"
-          renderRoot={(props) => <Link to="/alerts/$alertId" params={{ alertId: alert.id }} {...props} />}
-        >
-          <Moment atMs={alert.receivedAtMs} />
-        </Anchor>
-      </Table.Td>
-      <Table.Td>
-        <StateBadge state={alert.verdict} />
-      </Table.Td>
-      <Table.Td>{alert.outcome === null ? "–" : <StateBadge state={alert.outcome} />}</Table.Td>
-      <Table.Td>
-        <Code>{alert.body.slice(0, 120)}</Code>
-        {why !== null && (
-          <Text size="xs" c="red.4">
-            {why.message}
-          </Text>
-        )}
-      </Table.Td>
-    </Table.Tr>
+    <VisuallyHidden role="status">
+      {count > 0 && `${count} new ${count === 1 ? "alert" : "alerts"}`}
+    </VisuallyHidden>
   );
 }

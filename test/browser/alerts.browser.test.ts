@@ -1,0 +1,187 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { seriousFindings } from "./support/axe.ts";
+import { chromiumPath } from "./support/chromium.ts";
+import { type Desk, startDesk, type WatchedPage } from "./support/desk.ts";
+
+const MANY = 10_000;
+
+/** A page of ten thousand alerts that nobody sent, as the gateway would list them. */
+function pageOfMany(limit: number, cursor: string | null) {
+  const name = (index: number): string => `alt_${String(index).padStart(26, "0")}`;
+  const from = cursor === null ? MANY - 1 : Number(cursor.slice(4)) - 1;
+  const items = Array.from({ length: Math.min(limit, from + 1) }, (_, offset) => ({
+    ...{
+      id: name(from - offset),
+      strategyId: "str_1",
+      body: `message ${from - offset}`,
+      receivedAtMs: 1_000,
+    },
+    ...{ verdict: "accepted", outcome: "filled", final: true, explicitId: null, address: null, routes: [] },
+  }));
+  const last = from - items.length + 1;
+  return { items, next: last > 0 ? name(last) : null };
+}
+
+describe.skipIf(chromiumPath === undefined)("the alerts", () => {
+  let desk: Desk;
+  const pages: WatchedPage[] = [];
+  const openAs = async (path: string): Promise<WatchedPage> => {
+    const watched = await desk.openAs(path);
+    pages.push(watched);
+    return watched;
+  };
+
+  beforeAll(async () => {
+    desk = await startDesk();
+  });
+  afterAll(() => desk.end());
+  afterEach(async () => {
+    for (const { page, faults } of pages.splice(0)) {
+      expect(faults).toEqual([]);
+      await page.context().close();
+    }
+  });
+
+  test("one that comes while the list is open appears, and its story has every hop, the order and the deal", async () => {
+    const { page } = await openAs("/alerts");
+    await page.getByText("No alert has come yet").waitFor();
+    const { json, trade } = desk.trading;
+    await trade(json({ action: "buy", symbol: "EURUSD", lots: "0.1", sl_pips: 30, id: "live-one" }));
+    const row = page.getByRole("row").filter({ hasText: "live-one" });
+    await row.getByText("filled").waitFor();
+    expect(await page.getByRole("status").filter({ hasText: "1 new alert" }).count()).toBe(1);
+    await row.getByRole("link").click();
+    const timeline = page.getByRole("table", { name: "Timeline" });
+    for (const step of ["received", "verdict", "pending", "sent", "accepted", "submitted", "filled"]) {
+      const hop = timeline
+        .getByRole("row")
+        .filter({ has: page.getByRole("cell", { name: step, exact: true }) });
+      await hop.waitFor();
+      if (step !== "received") expect(await hop.textContent()).toMatch(/\d+ ms/);
+    }
+    expect(await page.getByText("Buy EURUSD at the market: 0.1 lots.").count()).toBeGreaterThan(0);
+    expect(await page.getByRole("table", { name: "Deals" }).textContent()).toMatch(
+      /buy EURUSD, opens0\.10?1\.\d{5}/,
+    );
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("a refused message is shown with its fault underlined, and how to mend it; replayed it is refused again", async () => {
+    await desk.trading.send(`60123456789,buy,EURUSD,vol_lots=0.1,slpips=20,secret=${desk.trading.secret}`);
+    const { page } = await openAs("/alerts?verdict=refused");
+    await page.getByRole("row").filter({ hasText: "slpips" }).getByRole("link").click();
+    const fault = page.locator("mark");
+    await fault.waitFor();
+    expect(await fault.textContent()).toBe("fault: slpips=20");
+    expect(await page.getByText("did you mean sl_pips?").count()).toBe(1);
+    expect(await page.getByText(desk.trading.secret).count()).toBe(0);
+    await page.getByRole("button", { name: "Show what would happen now" }).click();
+    const card = page.getByRole("region", { name: "On Demo" });
+    await card.getByText('The key "slpips" is not known.').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("an accepted one replayed says what it would become now, and nothing is traded", async () => {
+    const { json, trade, api } = desk.trading;
+    const story = await trade(
+      json({ action: "buy", symbol: "EURUSD", lots: "0.2", sl_pips: 25, id: "again" }),
+    );
+    const before = (await api.alerts()).length;
+    const { page } = await openAs(`/alerts/${story.alert.id}`);
+    await page.getByRole("button", { name: "Show what would happen now" }).click();
+    await page.getByText("buy 0.2 EURUSD, at the market").waitFor();
+    expect(await page.getByRole("table", { name: "Requests to MetaTrader" }).textContent()).toContain(
+      "25 pips",
+    );
+    expect((await api.alerts()).length).toBe(before);
+  });
+
+  test("the list is filtered by what is typed and chosen, the address keeps it, and the file has just that", async () => {
+    await desk.trading.trade(
+      desk.trading.json({ action: "buy", symbol: "EURUSD", lots: "0.1", id: "not-it" }),
+    );
+    await desk.trading.send(
+      desk.trading.json({ action: "buy", symbol: "XAUUSD", lots: "nothing", id: "=cmd" }),
+    );
+    const { page } = await openAs("/alerts");
+    await page.getByRole("row").filter({ hasText: "XAUUSD" }).waitFor();
+    // `/` goes to the search, wherever one is.
+    await page.keyboard.press("/");
+    await page.keyboard.type("=cmd");
+    await page.getByRole("row").filter({ hasText: "not-it" }).waitFor({ state: "detached" });
+    await page.getByLabel("Verdict").selectOption("refused");
+    await page.waitForURL(/verdict=refused/);
+    expect(page.url()).toContain("text=%3Dcmd");
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export as CSV" }).click();
+    const lines: string[] = [];
+    for await (const chunk of await (await download).createReadStream()) lines.push(String(chunk));
+    const file = lines.join("");
+    expect(file.trim().split("\r\n")).toHaveLength(2);
+    expect(file).toContain("XAUUSD");
+    await page.getByText("1 alerts exported").waitFor();
+    await page.getByRole("button", { name: "Show all" }).click();
+    await page.getByRole("row").filter({ hasText: "not-it" }).waitFor();
+    await page.getByLabel("Outcome").selectOption("filled");
+    await page.getByRole("row").filter({ hasText: "XAUUSD" }).waitFor({ state: "detached" });
+    await page.getByRole("row").filter({ hasText: "not-it" }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("of ten thousand only those that are seen are in the document, and the last is reached", async () => {
+    const { page, url } = await openAs("/sessions");
+    const asked: string[] = [];
+    await page.route("**/api/alerts?*", async (route) => {
+      const query = new URL(route.request().url()).searchParams;
+      asked.push(query.get("cursor") ?? "newest");
+      await route.fulfill({ json: pageOfMany(Number(query.get("limit")), query.get("cursor")) });
+    });
+    await page.goto(`${url}/desk/alerts`);
+    await page.getByRole("row").filter({ hasText: "message 9999" }).waitFor();
+    const last = page.getByRole("row").filter({ hasText: "message 0" });
+    for (let turn = 0; turn < 400 && (await last.count()) === 0; turn++) {
+      await page.evaluate("window.scrollTo(0, document.body.scrollHeight)");
+      await page.waitForTimeout(50);
+    }
+    await last.first().waitFor();
+    expect(await page.getByRole("row").count()).toBeLessThan(80);
+    // Older ones are asked for once each; only the newest again and again.
+    const older = asked.filter((cursor) => cursor !== "newest");
+    expect(new Set(older).size).toBe(older.length);
+  }, 120_000);
+
+  test("nothing is wider than a telephone", async () => {
+    await desk.trading.trade(
+      desk.trading.json({ action: "buy", symbol: "EURUSD", lots: "0.1", id: "narrow" }),
+    );
+    const { page, url } = await openAs("/alerts");
+    await page.setViewportSize({ width: 360, height: 740 });
+    for (const path of ["/alerts", "/composer", "/coming-over"]) {
+      await page.goto(`${url}/desk${path}`);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.waitForTimeout(300);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+    }
+    await page.goto(`${url}/desk/alerts`);
+    await page.getByRole("row").filter({ hasText: "narrow" }).getByRole("link").click();
+    await page.getByRole("table", { name: "Timeline" }).waitFor();
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+  });
+
+  test("j, k and Enter go through the list", async () => {
+    for (const id of ["first-key", "second-key"]) {
+      await desk.trading.send(desk.trading.json({ action: "buy", symbol: "EURUSD", lots: "0.1", id }));
+    }
+    const { page } = await openAs("/alerts");
+    await page.getByRole("row").filter({ hasText: "first-key" }).waitFor();
+    const focused = () => page.evaluate("document.activeElement.id");
+    await page.keyboard.press("j");
+    const first = await focused();
+    await page.keyboard.press("j");
+    expect(await focused()).not.toBe(first);
+    await page.keyboard.press("k");
+    expect(await focused()).toBe(first);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "The story of an alert" }).waitFor();
+  });
+});
