@@ -19,7 +19,9 @@ export async function buildWeb(): Promise<boolean> {
   try {
     const args = ["build", join(root, "web"), "--outDir", unfinished, "--emptyOutDir", "--logLevel", "warn"];
     const vite = join(root, "node_modules/vite/bin/vite.js");
-    const { status, printed } = await runProgram(vite, args, { cwd: root, env: { NO_COLOR: "1" } });
+    // Whoever starts this from a test has "test" there, and vite would take React's development build.
+    const env = { NO_COLOR: "1", NODE_ENV: "production" };
+    const { status, printed } = await runProgram(vite, args, { cwd: root, env });
     if (status !== 0) throw new Error(`the trading desk could not be built:\n${printed}`);
     rmSync(webDir, { recursive: true, force: true });
     renameSync(unfinished, webDir);
