@@ -17,13 +17,11 @@ export async function buildWeb(): Promise<boolean> {
   // Built aside and moved into place: two builds at once must not mix their files.
   const unfinished = mkdtempSync(join(root, "dist/web-unfinished-"));
   try {
-    // Also when tests build it: with another NODE_ENV it would hold the development version of React.
     const args = ["build", join(root, "web"), "--outDir", unfinished, "--emptyOutDir", "--logLevel", "warn"];
     const vite = join(root, "node_modules/vite/bin/vite.js");
-    const { status, printed } = await runProgram(vite, args, {
-      cwd: root,
-      env: { NO_COLOR: "1", NODE_ENV: "production" },
-    });
+    // Whoever starts this from a test has "test" there, and vite would take React's development build.
+    const env = { NO_COLOR: "1", NODE_ENV: "production" };
+    const { status, printed } = await runProgram(vite, args, { cwd: root, env });
     if (status !== 0) throw new Error(`the trading desk could not be built:\n${printed}`);
     rmSync(webDir, { recursive: true, force: true });
     renameSync(unfinished, webDir);
