@@ -9,8 +9,11 @@ import {
   membersDescription,
   tokensDescription,
 } from "../routes/members.description.ts";
+import { metricsDescription } from "../routes/metrics/metrics.description.ts";
+import { noticesDescription } from "../routes/notices.description.ts";
 import { publicDescription } from "../routes/public.description.ts";
 import { securityDescription } from "../routes/security/security.description.ts";
+import { settingsDescription } from "../routes/settings/settings.description.ts";
 import { strategiesDescription } from "../routes/strategies.description.ts";
 import { webOriginsDescription } from "../routes/web-origins.description.ts";
 import type { ResourceDescription } from "./description.ts";
@@ -27,8 +30,11 @@ export const resources: readonly ResourceDescription[] = [
   membersDescription,
   accessKeysDescription,
   tokensDescription,
+  settingsDescription,
   webOriginsDescription,
+  noticesDescription,
   securityDescription,
+  metricsDescription,
   agentDescription,
   publicDescription,
 ];

@@ -70,6 +70,14 @@ export const membersDescription: ResourceDescription = {
       problems: ["unknown_member", "last_owner"],
     },
     {
+      route: "DELETE /api/members/:userId/personal-data",
+      summary: "Delete a person's data here",
+      about:
+        "A member is removed with it; of somebody who left before, what is still here goes. Trading records stay, and the audit log keeps its entries without the person. Their login itself is theirs and stays.",
+      answers: [{ status: 200, about: "Deleted.", schema: done("erased") }],
+      problems: ["unknown_member", "last_owner"],
+    },
+    {
       route: "DELETE /api/members/:userId/sessions",
       summary: "End a member's sessions",
       answers: [{ status: 200, about: "How many ended.", schema: z.object({ ended: z.int() }) }],

@@ -77,6 +77,7 @@ const credential = {
   response: { clientDataJSON: "AAAA", authenticatorData: "AAAA", signature: "AAAA", userHandle: "AAAA" },
 };
 const login = { email: "ann@example.com", password: "gravel tulip sonar mitten" };
+const consents = { terms: "2026-11", privacy: "2026-11", productNotices: false };
 const DOOR = ["rate_limited", "address_blocked"];
 const PASSWORD = [
   "password_too_short",
@@ -86,28 +87,41 @@ const PASSWORD = [
   "password_breached",
 ];
 
+/** What the deployment asks people to agree to. */
+export const askedSchema = z.object({
+  terms: z.string().nullable().describe("The version of the terms; null: none are asked for."),
+  privacy: z.string().nullable().describe("The version of the privacy notice; null: none is asked for."),
+});
+nameSchema(askedSchema, "AskedConsents");
+
 export const authDescription: ResourceDescription = {
   name: "Coming in",
   about:
     "How people come in, stay, confirm and leave. Everything that tries a secret counts against the address that it comes from.",
   routes: [
     {
+      route: "GET /api/auth/consents",
+      summary: "Ask what a sign-up must agree to",
+      about: "The operator's texts in their versions of now. A sign-up names the versions that were shown.",
+      answers: [{ status: 200, about: "The versions.", schema: askedSchema }],
+    },
+    {
       route: "POST /api/auth/claim",
       summary: "Claim the deployment",
       about: "Once, with the code that `npm start` or the operator gives: makes the first owner.",
       body: claimSchema,
-      example: { code: "sp_clm_…", ...login },
+      example: { code: "sp_clm_…", ...login, consents },
       answers: [{ status: 200, about: "Logged in.", schema: loginSchemaOfAnswer }],
-      problems: [...DOOR, ...PASSWORD, "invalid_key", "wrong_credentials"],
+      problems: [...DOOR, ...PASSWORD, "invalid_key", "wrong_credentials", "consent_needed"],
     },
     {
       route: "POST /api/auth/signup",
       summary: "Sign up",
       about: "With an access key (`sp_key_…`) or an invitation (`sp_inv_…`), which is spent by it.",
       body: signUpSchema,
-      example: { key: "sp_key_…", ...login },
+      example: { key: "sp_key_…", ...login, consents },
       answers: [{ status: 200, about: "Logged in.", schema: loginSchemaOfAnswer }],
-      problems: [...DOOR, ...PASSWORD, "invalid_key", "wrong_credentials"],
+      problems: [...DOOR, ...PASSWORD, "invalid_key", "wrong_credentials", "consent_needed"],
     },
     {
       route: "POST /api/auth/login",
