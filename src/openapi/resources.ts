@@ -2,6 +2,7 @@ import { accountsDescription } from "../routes/accounts.description.ts";
 import { agentDescription } from "../routes/agent.description.ts";
 import { alertsDescription } from "../routes/alerts.description.ts";
 import { authDescription } from "../routes/auth/auth.description.ts";
+import { emergencyDescription } from "../routes/emergency.description.ts";
 import { hookDescription } from "../routes/hook.description.ts";
 import { meDescription } from "../routes/me/me.description.ts";
 import {
@@ -25,6 +26,7 @@ export const resources: readonly ResourceDescription[] = [
   alertsDescription,
   strategiesDescription,
   accountsDescription,
+  emergencyDescription,
   authDescription,
   meDescription,
   membersDescription,

@@ -20,7 +20,7 @@ import { whoAsks } from "./who-asks.ts";
 
 const MOST_ACCOUNTS = 100;
 
-const stopSchema = z
+export const stopSchema = z
   .strictObject({
     reason: z.string().trim().min(1).max(200),
     stop_new_orders: z.boolean().default(true),
@@ -34,7 +34,7 @@ const stopSchema = z
     message: "neither stops new orders nor closes positions",
   });
 
-const liftSchema = z.strictObject({
+export const liftSchema = z.strictObject({
   /** Only this stop; without it every one that stands. */
   stopId: stopIdSchema.optional(),
 });

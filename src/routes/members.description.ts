@@ -5,6 +5,7 @@ import type { ResourceDescription } from "../openapi/description.ts";
 import { done, epochMs, wholeList } from "../openapi/schemas.ts";
 import { createSchema as keySchema } from "./access-keys.ts";
 import { changeSchema, confinementSchema } from "./members.ts";
+import { lockViewSchema } from "./security/watch.description.ts";
 import { createSchema as tokenSchema } from "./tokens.ts";
 
 const accounts = confinementSchema.describe(
@@ -17,6 +18,7 @@ const memberSchema = z.object({
   role: memberRoleSchema,
   accounts,
   addedAtMs: epochMs,
+  lock: lockViewSchema.describe("Null: not locked."),
 });
 
 const inviteSchema = z.object({

@@ -19,7 +19,7 @@ const HOOK_KEYS = ["secret", "id", "alertTimestamp", "time"] as const;
 
 const TICKET = /^[1-9][0-9]{0,19}$/;
 
-const closeSchema = z.strictObject({ amount: amountSchema.default({ unit: "all" }) });
+export const closeSchema = z.strictObject({ amount: amountSchema.default({ unit: "all" }) });
 
 /**
  * Takes an order from a person or a program: 202 with the orders that it became and their states. The body is

@@ -14,7 +14,7 @@ const MOST_MINUTES = 366 * 24 * 60;
 
 const userIdSchema = idSchema("usr");
 
-const lockSchema = z.strictObject({
+export const lockSchema = z.strictObject({
   userId: userIdSchema,
   /** For the record; it stays in the audit log for good, so nothing personal belongs into it. */
   reason: z.string().trim().min(1).max(500),
@@ -24,7 +24,7 @@ const lockSchema = z.strictObject({
   revoke_tokens: z.boolean().default(false),
 });
 
-const unlockSchema = z.strictObject({ userId: userIdSchema });
+export const unlockSchema = z.strictObject({ userId: userIdSchema });
 
 /** Whoever watches over the tenant; the rows of the routes have let no program through. */
 function lockerOf(c: Context<ApiEnv>): Locker {

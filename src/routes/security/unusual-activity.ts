@@ -13,7 +13,7 @@ import { whoAsks } from "../who-asks.ts";
 
 const alertIdSchema = idSchema("sec");
 
-const pageQuerySchema = z.strictObject({
+export const pageQuerySchema = z.strictObject({
   limit: limitSchema,
   /** `next` of the page before. */
   cursor: alertIdSchema.optional(),
@@ -22,7 +22,7 @@ const pageQuerySchema = z.strictObject({
   severity: severitySchema.optional(),
 });
 
-const changeSchema = z.strictObject({
+export const changeSchema = z.strictObject({
   state: z.enum(["acknowledged", "resolved"]),
   note: z.string().trim().min(1).max(1_000).nullable().default(null),
 });

@@ -6,7 +6,7 @@ import { tenantOf } from "../owned.ts";
 import { dataHeaders, json, problem } from "../problem.ts";
 import { readQuery } from "../query.ts";
 
-const querySchema = z.strictObject({ format: z.enum(["json", "text"]).default("json") });
+export const querySchema = z.strictObject({ format: z.enum(["json", "text"]).default("json") });
 
 /** The seven days until now, compared with the seven before. */
 export const weeklyReport = new Hono<ApiEnv>().get("/", async (c) => {
