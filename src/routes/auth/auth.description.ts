@@ -93,7 +93,7 @@ const proved = {
   expiresIn: z.int().describe("Seconds for which the access token is good."),
 };
 const provedSchema = z.union([
-  z.object({ ...proved, accessToken: z.string().describe("The one of before is void.") }),
+  z.object({ ...proved, accessToken: z.string().describe("The one of before ends within seconds.") }),
   z.object(proved).describe("The access token is in its cookie."),
 ]);
 
