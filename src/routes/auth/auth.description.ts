@@ -87,6 +87,16 @@ const PASSWORD = [
   "password_breached",
 ];
 
+const proved = {
+  status: z.literal("confirmed"),
+  token: z.string(),
+  expiresIn: z.int().describe("Seconds for which the access token is good."),
+};
+const provedSchema = z.union([
+  z.object({ ...proved, accessToken: z.string().describe("The one of before ends within seconds.") }),
+  z.object(proved).describe("The access token is in its cookie."),
+]);
+
 /** What the deployment asks people to agree to. */
 export const askedSchema = z.object({
   terms: z.string().nullable().describe("The version of the terms; null: none are asked for."),
@@ -229,8 +239,8 @@ export const authDescription: ResourceDescription = {
       answers: [
         {
           status: 200,
-          about: "The token to send as `X-Step-Up`.",
-          schema: z.object({ status: z.literal("confirmed"), token: z.string() }),
+          about: "The token to send as `X-Step-Up`, and a new access token to make the change with.",
+          schema: provedSchema,
         },
       ],
       problems: ["challenge_ended", "wrong_factor", "second_factor_needed"],

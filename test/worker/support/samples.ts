@@ -35,7 +35,7 @@ const samples: Readonly<Record<string, Record<string, unknown>>> = {
   },
   "PUT /api/settings/retention": { trading: 2_557, audit: 1_827, sessions: 366, errors: 731 },
   "PUT /api/settings/origins": { origins: ["https://app.example.com"] },
-  "PUT /api/me/consents": { kind: "product_notices", given: true, version: "2026-11" },
+  "PUT /api/me/consents": { kind: "terms", given: true, version: "2026-11" },
   "POST /api/notices/channels": {
     name: "Desk",
     target: { type: "webhook", url: "https://notices.example.com/hook" },
