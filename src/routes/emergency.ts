@@ -11,6 +11,7 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Env } from "../env.ts";
 import { type ApiEnv, authenticate, type Principal } from "../middleware/authenticate.ts";
+import { lineSchema } from "./auth/fields.ts";
 import { readJson } from "./body.ts";
 import { idForCreation } from "./creation.ts";
 import { foreignAccount } from "./members.ts";
@@ -22,7 +23,7 @@ const MOST_ACCOUNTS = 100;
 
 export const stopSchema = z
   .strictObject({
-    reason: z.string().trim().min(1).max(200),
+    reason: lineSchema(200),
     stop_new_orders: z.boolean().default(true),
     close_existing_positions: z.boolean().default(false),
     notify_admins: z.boolean().default(true),

@@ -6,8 +6,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundleWorker, readManifest } from "../../scripts/lib/build-worker.ts";
 import { root } from "../../scripts/lib/root.ts";
 
-/** The network takes 3 MiB; what starts in every isolate should stay far below. Passkeys brought 150 KiB. */
-const LARGEST_KIB = 600;
+/**
+ * The network takes 3 MiB; what starts in every isolate should stay far below. Passkeys brought 150 KiB, the list of
+ * common passwords 110, the description of the API 60.
+ */
+const LARGEST_KIB = 700;
 
 let outDir = "";
 let printed = "";

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Locker } from "../../../durable-objects/tenant/member-locks.ts";
 import { idSchema } from "../../domain/ids.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
+import { lineSchema } from "../auth/fields.ts";
 import { readJson } from "../body.ts";
 import { tenantOf } from "../owned.ts";
 import { json, problem } from "../problem.ts";
@@ -17,7 +18,7 @@ const userIdSchema = idSchema("usr");
 export const lockSchema = z.strictObject({
   userId: userIdSchema,
   /** For the record; it stays in the audit log for good, so nothing personal belongs into it. */
-  reason: z.string().trim().min(1).max(500),
+  reason: lineSchema(500),
   /** Absent: until somebody unlocks. */
   minutes: z.int().min(1).max(MOST_MINUTES).optional(),
   /** Whether the API tokens that the member made end with it. */

@@ -5,6 +5,7 @@ import { alertStateSchema } from "../../domain/security/alert.ts";
 import { ruleNameSchema } from "../../domain/security/finding.ts";
 import { severitySchema } from "../../domain/security/severity.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
+import { lineSchema } from "../auth/fields.ts";
 import { readJson } from "../body.ts";
 import { tenantOf } from "../owned.ts";
 import { json, notFound, problem } from "../problem.ts";
@@ -24,7 +25,7 @@ export const pageQuerySchema = z.strictObject({
 
 export const changeSchema = z.strictObject({
   state: z.enum(["acknowledged", "resolved"]),
-  note: z.string().trim().min(1).max(1_000).nullable().default(null),
+  note: lineSchema(1_000).nullable().default(null),
 });
 
 /** What was detected: the security alerts of the tenant. */
