@@ -12,6 +12,7 @@ const ANYBODY_WITH_CREDENTIALS = [
   "session_ended",
   "forbidden",
   "not_a_member",
+  "member_locked",
   "address_not_allowed",
   "origin_not_allowed",
   "rate_limited",

@@ -141,7 +141,7 @@ export const authDescription: ResourceDescription = {
       answers: [
         { status: 200, about: "Logged in, or asked for the second factor.", schema: loginSchemaOfAnswer },
       ],
-      problems: [...DOOR, "wrong_credentials", "not_a_member"],
+      problems: [...DOOR, "wrong_credentials", "not_a_member", "member_locked"],
     },
     {
       route: "POST /api/auth/second-factor",
@@ -157,6 +157,7 @@ export const authDescription: ResourceDescription = {
         "invalid_token",
         "malformed_token",
         "not_a_member",
+        "member_locked",
       ],
     },
     {
@@ -182,7 +183,7 @@ export const authDescription: ResourceDescription = {
       body: passkeySchema,
       example: { challenge: "…", credential },
       answers: [{ status: 200, about: "Logged in.", schema: loginSchemaOfAnswer }],
-      problems: [...DOOR, "wrong_credentials", "not_a_member"],
+      problems: [...DOOR, "wrong_credentials", "not_a_member", "member_locked"],
     },
     {
       route: "POST /api/auth/refresh",
@@ -192,7 +193,13 @@ export const authDescription: ResourceDescription = {
       body: refreshSchema,
       example: { refreshToken: "sp_ref_…" },
       answers: [{ status: 200, about: "Logged in again.", schema: sessionSchema }],
-      problems: ["invalid_refresh_token", "refresh_token_reused", "session_ended", "not_a_member"],
+      problems: [
+        "invalid_refresh_token",
+        "refresh_token_reused",
+        "session_ended",
+        "not_a_member",
+        "member_locked",
+      ],
     },
     {
       route: "GET /api/auth/session",

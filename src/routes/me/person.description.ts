@@ -33,6 +33,7 @@ const personSchema = z.object({
       tenantId: tenantIdSchema,
       role: memberRoleSchema,
       accounts: z.array(accountIdSchema).nullable(),
+      lock: z.object({ untilMs: epochMs.nullable() }).nullable(),
       limits: tenantLimitsSchema.shape.person,
     }),
   ),
