@@ -6,6 +6,7 @@ const notOurs = ["**/node_modules/**", "**/dist/**"];
 
 /** Some tests start processes; on a busy machine with two cores that alone can take seconds. */
 const testTimeout = 20_000;
+const hookTimeout = testTimeout;
 
 /**
  * Three projects, run by `npm test` one after the other (scripts/test.ts):
@@ -21,6 +22,7 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           testTimeout,
+          hookTimeout,
           include: [
             "src/**/*.test.ts",
             "bridge-agent/**/*.test.ts",
@@ -42,6 +44,7 @@ export default defineConfig({
         test: {
           name: "worker",
           testTimeout,
+          hookTimeout,
           include: ["test/worker/**/*.test.ts", "durable-objects/**/*.test.ts", "src/**/*.worker.test.ts"],
           exclude: [...notOurs, "**/*.unit.test.ts"],
         },
