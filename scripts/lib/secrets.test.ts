@@ -1,6 +1,6 @@
 import { createPrivateKey, sign, verify } from "node:crypto";
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { checkToken } from "../../src/domain/access/token.ts";
 import {
   makeClaimCode,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * The keys of the vault in a file of secrets: that of `npm run keys` (`VAULT_KEYS`) or that of an installation on one machine

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { orderAlarmCodes } from "../../durable-objects/trading-account/views.ts";
 import { signalSchema } from "../domain/alert/signal.ts";
 import { accountIdSchema, agentIdSchema, orderIdSchema } from "../domain/ids.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { alertSchema } from "../../durable-objects/strategy/alert.ts";
 import { signalSchema } from "../domain/alert/signal.ts";
 import { accountIdSchema, alertIdSchema, orderIdSchema, strategyIdSchema } from "../domain/ids.ts";

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import type { Alert } from "../../durable-objects/strategy/alert.ts";
 import { alertIdSchema, fingerprintOfAlert, strategyFingerprint } from "../domain/ids.ts";
 import type { Env } from "../env.ts";

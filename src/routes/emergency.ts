@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import type { StopOutcome } from "../../durable-objects/tenant/emergency/emergency.ts";
 import type { StoredStop } from "../../durable-objects/tenant/emergency/stop-table.ts";
 import type { Resource } from "../../durable-objects/tenant/index.ts";

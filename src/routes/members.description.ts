@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { memberRoleSchema, scopeSchema } from "../domain/access/roles.ts";
 import { idSchema } from "../domain/ids.ts";
 import type { ResourceDescription } from "../openapi/description.ts";

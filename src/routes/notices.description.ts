@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { channelTypeSchema, channelWishesSchema } from "../domain/notices/channel.ts";
 import { noticeSchema } from "../domain/notices/notice.ts";
 import type { ResourceDescription } from "../openapi/description.ts";

@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { clientKey } from "../domain/access/address.ts";
 import { askedWishesSchema, defaultWishes, targetSchema, withWishes } from "../domain/notices/channel.ts";
 import { refusal } from "../domain/refusal.ts";

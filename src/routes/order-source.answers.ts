@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { alertIdSchema, requestIdSchema, stopIdSchema, strategyIdSchema } from "../domain/ids.ts";
 
 /** Where an order comes from, as it is shown; see `OrderSource`. */

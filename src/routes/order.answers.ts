@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { alertIdSchema, orderIdSchema, strategyIdSchema } from "../domain/ids.ts";
 import { dealSchema, orderEventSchema, orderStateSchema } from "../domain/order/events.ts";
 import { instructionSchema } from "../domain/order/instruction.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { requestIdSchema } from "../domain/ids.ts";
 import type { RouteDescription } from "../openapi/description.ts";
 import { orderSummarySchema } from "./order.answers.ts";

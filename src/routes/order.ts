@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { sha256, sha256Hex } from "../../durable-objects/shared/crypto.ts";
 import type { OrderRequest } from "../../durable-objects/trading-account/views.ts";
 import { parseAlert } from "../domain/alert/parse.ts";

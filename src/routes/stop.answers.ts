@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { stoppedSchema } from "../domain/emergency/account-stop.ts";
 import { accountIdSchema, stopIdSchema } from "../domain/ids.ts";
 import { nameSchema } from "../openapi/json-schema.ts";

@@ -29,6 +29,12 @@ test(`what a deploy would upload is at most ${LARGEST_KIB} KiB compressed`, () =
   expect(kib).toBeLessThanOrEqual(LARGEST_KIB);
 });
 
+test("zod's messages in other languages stay out: the Worker's files say `import * as z`, not `import { z }`", () => {
+  const { modules } = readManifest(outDir);
+  const code = modules.filter((file) => file.endsWith(".js")).map((file) => join(outDir, file));
+  expect(contents(code).join("")).not.toContain("zod/v4/locales/fr");
+});
+
 test("wrangler has nothing to warn about", () => {
   expect(printed).not.toMatch(/warning/i);
 });

@@ -1,5 +1,5 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simplewebauthn/server";
-import { z } from "zod";
+import * as z from "zod";
 import { normaliseEmail } from "../../domain/access/email.ts";
 
 /** The fields of the identity routes. Bodies are closed: what is not known here is refused. */

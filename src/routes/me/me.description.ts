@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { tenantIdSchema } from "../../domain/ids.ts";
 import type { ResourceDescription } from "../../openapi/description.ts";
 import { nameSchema } from "../../openapi/json-schema.ts";

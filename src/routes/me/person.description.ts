@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { consentKindSchema } from "../../domain/access/consent.ts";
 import { memberRoleSchema } from "../../domain/access/roles.ts";
 import { tenantLimitsSchema } from "../../domain/access/tenant-limits.ts";

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { clientKey } from "../../domain/access/address.ts";
 import { agreementTo, askedBy, consentKindSchema } from "../../domain/access/consent.ts";
 import { refusal } from "../../domain/refusal.ts";

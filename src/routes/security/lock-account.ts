@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import type { Locker } from "../../../durable-objects/tenant/member-locks.ts";
 import { idSchema } from "../../domain/ids.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { memberRoleSchema } from "../../domain/access/roles.ts";
 import { actorKindSchema, subjectKindSchema } from "../../domain/audit/draft.ts";
 import { auditEntrySchema, hashSchema } from "../../domain/audit/entry.ts";

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { idSchema } from "../../domain/ids.ts";
 import { alertStateSchema } from "../../domain/security/alert.ts";
 import { ruleNameSchema } from "../../domain/security/finding.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { memberRoleSchema, scopeSchema } from "../../domain/access/roles.ts";
 import { auditActions } from "../../domain/audit/actions.ts";
 import { idSchema, strategyIdSchema, tenantIdSchema } from "../../domain/ids.ts";

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { reportText } from "../../domain/security/report-text.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
 import { tenantOf } from "../owned.ts";

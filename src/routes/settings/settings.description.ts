@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { tenantLimitsSchema } from "../../domain/access/tenant-limits.ts";
 import { periodsSchema } from "../../domain/retention/periods.ts";
 import type { ResourceDescription } from "../../openapi/description.ts";

@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { type RouteRow, routeRows } from "../../../src/domain/access/route-permissions.ts";
 import { problemOf, request } from "../support/gateway.ts";
 import {

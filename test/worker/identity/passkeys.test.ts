@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { Authenticator } from "../support/authenticator.ts";
 import { problemOf } from "../support/gateway.ts";
 import { beginPasskey, enrolPasskey, party } from "../support/passkeys.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { routeRows } from "../../../src/domain/access/route-permissions.ts";
 import { partsOf, type RouteDescription } from "../../../src/openapi/description.ts";
 import { problemsOf } from "../../../src/openapi/problems.ts";
