@@ -55,6 +55,23 @@ test("what a preview shows is what is then sent", async () => {
   expect(sent).toMatchObject({ filling: step?.filling, deviation: step?.deviation, time: step?.time });
 });
 
+test("an entry with every exit and filter is previewed, and the link stands", async () => {
+  const { gateway } = await together();
+  const managed: Instruction = {
+    ...{ kind: "open", symbol: "EURUSD", side: "buy", type: "market", lots: "0.10" },
+    stopLoss: { unit: "pips", value: "20" },
+    exits: {
+      breakeven: { triggerPips: "15", offsetPips: "1" },
+      trailing: { triggerPips: "0", distancePips: "20", stepPips: "0" },
+      atrTrailing: { frame: "M15", period: 14, multiplier: "2", shift: 0, triggerPips: "0" },
+      partials: [{ atPips: "20", percent: "50" }],
+    },
+    filters: { maxSpreadPips: "5", account: { basis: "balance", above: "1" } },
+  };
+  expect((await preview(gateway, [managed])).orders).toMatchObject([{ steps: [{ action: "deal" }] }]);
+  expect((await preview(gateway, [buy])).orders).toHaveLength(1);
+});
+
 test("without a terminal every order is refused with the reason", async () => {
   const { gateway, terminal } = await together();
   terminal.close();
