@@ -6,6 +6,8 @@ const notOurs = ["**/node_modules/**", "**/dist/**"];
 
 /** Some tests start processes; on a busy machine with two cores that alone can take seconds. */
 const testTimeout = 20_000;
+/** The first call of each file loads the whole Worker, which alone takes ten seconds where others work too. */
+const workerTimeout = 60_000;
 
 /**
  * Four projects, run by `npm test` one after the other (scripts/test.ts):
@@ -43,7 +45,8 @@ export default defineConfig({
         ],
         test: {
           name: "worker",
-          testTimeout,
+          testTimeout: workerTimeout,
+          hookTimeout: workerTimeout,
           include: ["test/worker/**/*.test.ts", "durable-objects/**/*.test.ts", "src/**/*.worker.test.ts"],
           exclude: [...notOurs, "**/*.unit.test.ts"],
         },

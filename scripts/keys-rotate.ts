@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { turnedKeys } from "./lib/secrets.ts";
 import { rewrapAll } from "./rotate/rewrap.ts";
 import { readVaultFile, withoutOldKeys } from "./rotate/vault-file.ts";

@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import { z } from "zod";
+import * as z from "zod";
 import { answerParent } from "../lib/child-request.ts";
 import { nowUs } from "../lib/clock.ts";
 

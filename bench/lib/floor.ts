@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { askChild } from "./child-request.ts";
 import type { Cleanup } from "./cleanup.ts";
 import { startHelper } from "./helper-process.ts";

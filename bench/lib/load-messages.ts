@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What the load generator is told to send, and what it answers. Times are monotonic microseconds. */
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { root } from "../../scripts/lib/root.ts";
 import { apiClient } from "../../scripts/start/api.ts";
 import { installation, type OtherParts, type Ready } from "../../scripts/start/installation.ts";

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { scryptSync } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { bundleWorker } from "../../scripts/lib/build-worker.ts";
 import { root } from "../../scripts/lib/root.ts";
 import { nowUs } from "../lib/clock.ts";

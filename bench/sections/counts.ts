@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { bundleWorker } from "../../scripts/lib/build-worker.ts";
 import { root } from "../../scripts/lib/root.ts";
 import type { Measure } from "../lib/measure.ts";

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { z } from "zod";
+import * as z from "zod";
 import { encodeFrame } from "../../src/protocol/ea-frame.ts";
 
 /**

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { appendFile, readFileSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { parseArgs } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import {
   encodeFrame,
   FrameReader,

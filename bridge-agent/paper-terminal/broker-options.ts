@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { decimalTextSchema } from "../../src/domain/decimal.ts";
 import { ok, type Result } from "../../src/domain/result.ts";
 import { pricesFromFiles } from "./price-files.ts";

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { BROKER_USAGE, brokerArguments, brokerOf, brokerOptionsSchema } from "./broker-options.ts";
 import { crashPoint, killOwnProcess } from "./crash-point.ts";
 import { jsonLog } from "./log.ts";

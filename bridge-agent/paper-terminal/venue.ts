@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { BROKER_USAGE, brokerArguments, brokerOf, brokerOptionsSchema } from "./broker-options.ts";
 import { jsonLog } from "./log.ts";
 import { systemTiming } from "./timing.ts";

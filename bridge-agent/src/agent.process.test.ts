@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import type { StatePaths } from "./state/state-dir.ts";
 import { statusSchema } from "./state/status-file.ts";
 import { type Child, pairedState, spawnAgent, spawnCli, spawnTerminal } from "./testing/agents.ts";

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { z } from "zod";
+import * as z from "zod";
 import migrations from "../../migrations/address-guard/migrations.js";
 import { type LimitView, limitView } from "../../src/domain/access/limit-view.ts";
 import {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { BUCKETS, bucketOf } from "../../src/domain/metrics/buckets.ts";
 import {
   type CounterName,

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
-import { z } from "zod";
+import * as z from "zod";
 import type { RateLimit } from "../../src/domain/access/limits.ts";
 import {
   countEvent,

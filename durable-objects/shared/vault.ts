@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Secrets at rest that must be computed with, and so cannot be kept as digests: AES-256-GCM under the keys of

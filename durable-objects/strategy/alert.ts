@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { signalSchema } from "../../src/domain/alert/signal.ts";
 import { accountIdSchema, alertIdSchema } from "../../src/domain/ids.ts";
 import { refusalSchema } from "../../src/domain/refusal.ts";

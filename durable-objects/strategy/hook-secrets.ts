@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Vault } from "../shared/vault.ts";
 
 /** Secrets as the strategy's row keeps them. */

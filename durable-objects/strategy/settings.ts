@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isAddressRule } from "../../src/domain/access/address.ts";
 import { dialectSettingsSchema } from "../../src/domain/alert/dialects/settings.ts";
 import { dialectNameSchema } from "../../src/domain/alert/signal.ts";

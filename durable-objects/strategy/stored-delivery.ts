@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { alertIdSchema } from "../../src/domain/ids.ts";
 import type { Delivery } from "../../src/protocol/delivery.ts";
 

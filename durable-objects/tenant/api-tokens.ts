@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
-import { z } from "zod";
+import * as z from "zod";
 import { addressAllowed } from "../../src/domain/access/address.ts";
 import type { AuthTime } from "../../src/domain/access/auth-time.ts";
 import { judgeRoute } from "../../src/domain/access/judge-route.ts";

@@ -1,5 +1,5 @@
 import { and, gte, lt, max, min, sql } from "drizzle-orm";
-import { z } from "zod";
+import * as z from "zod";
 import { auditActions } from "../../src/domain/audit/actions.ts";
 import type { EventCount } from "../../src/domain/security/event-counts.ts";
 import type { TenantDatabase } from "./parts.ts";

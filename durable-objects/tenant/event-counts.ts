@@ -1,5 +1,5 @@
 import { gt, sql } from "drizzle-orm";
-import { z } from "zod";
+import * as z from "zod";
 import { auditActions } from "../../src/domain/audit/actions.ts";
 import { severityOf } from "../../src/domain/security/severity.ts";
 import type { Counters } from "../shared/counters.ts";

@@ -173,7 +173,7 @@ export class Tenant extends DurableObject<Env> {
       outbox: () => this.#outbox,
       standing: {
         openSecurityAlerts: () => this.#security.alerts.unresolved(),
-        emergencyStopActive: () => this.#emergency.list().length > 0,
+        emergencyStopActive: () => this.#emergency.stands(),
       },
       resources: () => [...this.list("str"), ...this.list("acc")],
       memberIds: () => this.#members.list(Date.now()).map(({ userId }) => userId),

@@ -1,5 +1,5 @@
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
-import { z } from "zod";
+import * as z from "zod";
 import { accountIdSchema } from "../../src/domain/ids.ts";
 import type * as schema from "./schema.ts";
 

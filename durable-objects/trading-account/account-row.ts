@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { z } from "zod";
+import * as z from "zod";
 import type { AccountSettings } from "../../src/protocol/delivery.ts";
 import { accountSettingsSchema } from "../../src/protocol/delivery.ts";
 import { jsonColumn } from "./rows.ts";

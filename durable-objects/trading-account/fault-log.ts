@@ -1,5 +1,5 @@
 import { count, desc } from "drizzle-orm";
-import { z } from "zod";
+import * as z from "zod";
 import { orderEventSchema } from "../../src/domain/order/events.ts";
 import { jsonColumn } from "./rows.ts";
 import { faults } from "./schema.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { PairResponse } from "../../src/protocol/agent-link.ts";
 import type { SigningKey } from "../../src/protocol/signed-order.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { alertIdSchema, deriveOrderId } from "../../src/domain/ids.ts";
 import { reasonLabel } from "../../src/domain/metrics/reasons.ts";
 import { type PlannedOrder, planOrders } from "../../src/domain/order/plan.ts";

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { z } from "zod";
+import * as z from "zod";
 import { Counters as MetricCounters } from "../shared/counters.ts";
 import { counters, link } from "./schema.ts";
 import { given, type Tables } from "./tables.ts";

@@ -1,5 +1,5 @@
 import { and, asc, gt, gte, inArray, lt } from "drizzle-orm";
-import { z } from "zod";
+import * as z from "zod";
 import type { StockTimes } from "../../src/domain/retention/schedule.ts";
 import type { Stock } from "../shared/sweeper.ts";
 import { MAX_EVENTS } from "./event-table.ts";

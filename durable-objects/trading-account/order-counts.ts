@@ -15,8 +15,12 @@ const measured: Readonly<Partial<Record<OrderState, readonly OrderState[]>>> = {
   submitted: ["working", "partially_filled", "filled"],
 };
 
-/** The order of an alert is in the ledger: the time since the Worker received the alert, which its id tells. */
+/**
+ * The order of an alert is in the ledger: the time since the Worker received the alert, which its id tells. Requests
+ * of people and stops have no such id.
+ */
 export function countCommitted(counters: Counters, order: StoredOrder): void {
+  if (order.source !== null) return;
   const tookMs = order.createdAtMs - timeOfId(order.alertId);
   counters.observe("sallyport_order_step_seconds", { step: "committed" }, tookMs);
 }
@@ -26,7 +30,7 @@ export function countStep(counters: Counters, before: StoredOrder, after: Stored
   if (!measured[before.state]?.includes(after.state)) return;
   const tookMs = after.changedAtMs - before.changedAtMs;
   counters.observe("sallyport_order_step_seconds", { step: after.state }, tookMs);
-  if (before.state !== "submitted") return;
+  if (before.state !== "submitted" || after.source !== null) return;
   const wholeMs = after.changedAtMs - timeOfId(after.alertId);
   counters.observe("sallyport_order_step_seconds", { step: "alert_to_venue" }, wholeMs);
 }

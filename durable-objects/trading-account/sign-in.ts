@@ -1,5 +1,5 @@
 import { and, eq, isNull, lt } from "drizzle-orm";
-import { z } from "zod";
+import * as z from "zod";
 import { accountIdSchema, agentIdSchema } from "../../src/domain/ids.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";

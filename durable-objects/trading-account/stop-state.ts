@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { z } from "zod";
+import * as z from "zod";
 import { stoppedSchema } from "../../src/domain/emergency/account-stop.ts";
 import { stopIdSchema } from "../../src/domain/ids.ts";
 import { jsonColumn } from "./rows.ts";

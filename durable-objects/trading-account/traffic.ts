@@ -1,5 +1,5 @@
 import { asc, desc, lt, sql } from "drizzle-orm";
-import { z } from "zod";
+import * as z from "zod";
 import { errorBurst } from "../../src/domain/security/error-burst.ts";
 import type { VolumeHistory } from "../../src/domain/security/sudden-volume.ts";
 import { ERROR_WINDOW_MS, VOLUME_WARM_EVENTS } from "../../src/domain/security/thresholds.ts";

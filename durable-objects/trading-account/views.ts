@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Amount, Signal } from "../../src/domain/alert/signal.ts";
 import { accountIdSchema, tenantIdSchema } from "../../src/domain/ids.ts";
 import type { Deal, OrderEvent, OrderState } from "../../src/domain/order/events.ts";

@@ -1,5 +1,5 @@
 import type { RegistrationResponseJSON } from "@simplewebauthn/server";
-import { z } from "zod";
+import * as z from "zod";
 import { MOST_FAILED_ATTEMPTS, MOST_PASSKEYS } from "../../src/domain/access/limits.ts";
 import { checkPassword } from "../../src/domain/access/password-rules.ts";
 import type { RawActor } from "../../src/domain/audit/make-draft.ts";

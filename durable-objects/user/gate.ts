@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AuthTime } from "../../src/domain/access/auth-time.ts";
 import { judgeRoute } from "../../src/domain/access/judge-route.ts";
 import { type LimitView, limitView } from "../../src/domain/access/limit-view.ts";

@@ -1,5 +1,5 @@
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
-import { z } from "zod";
+import * as z from "zod";
 import {
   type ClientKind,
   FAILED_PASSWORD_LIMIT,

@@ -1,5 +1,5 @@
 import { asc, eq, isNotNull, sql } from "drizzle-orm";
-import { z } from "zod";
+import * as z from "zod";
 import { type MemberRole, memberRoleSchema } from "../../src/domain/access/roles.ts";
 import { type TenantLimits, tenantLimitsSchema } from "../../src/domain/access/tenant-limits.ts";
 import { accountIdSchema, tenantIdSchema } from "../../src/domain/ids.ts";

@@ -7,7 +7,7 @@ import {
   verifyRegistrationResponse,
 } from "@simplewebauthn/server";
 import { asc, eq } from "drizzle-orm";
-import { z } from "zod";
+import * as z from "zod";
 import type { UserDatabase } from "./parts.ts";
 import type { Person } from "./person-row.ts";
 import { passkeys } from "./schema.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { judgeAttempt } from "../../src/domain/notices/delivery.ts";
 import { fitted } from "../../src/domain/notices/fitted.ts";
 import { mailText } from "../../src/domain/notices/mail-message.ts";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { GatewayKeys } from "../../durable-objects/trading-account/gateway-keys.ts";
 import { chainOf, TENANT } from "../../src/domain/audit/audit-test-support.ts";
 import { endLine, entryLine, exportLine, headLine } from "../../src/protocol/audit-export.ts";

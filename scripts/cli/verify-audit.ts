@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { z } from "zod";
+import * as z from "zod";
 import { type ExportReport, publicJwkSchema, verifyExport } from "../../src/protocol/audit-export.ts";
 import type { PublicJwk } from "../../src/protocol/compact-jws.ts";
 

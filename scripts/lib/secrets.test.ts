@@ -1,11 +1,12 @@
 import { createPrivateKey, sign, verify } from "node:crypto";
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { checkToken } from "../../src/domain/access/token.ts";
 import {
   makeClaimCode,
   makeOwnerToken,
   makeSigningKeys,
+  makeUserIdKey,
   makeVaultKeys,
   tokenHash,
   turnedKeys,
@@ -52,6 +53,7 @@ test("turning keys keeps the token key before the newest and every key of the va
     AUTH_KEYS: makeSigningKeys(0),
     VAULT_KEYS: makeVaultKeys(0),
     BOOTSTRAP_TOKEN_SHA256: "x",
+    USER_ID_KEY: makeUserIdKey(),
   };
   const once = turnedKeys(made, 1);
   const twice = turnedKeys(once, 2);
@@ -61,7 +63,11 @@ test("turning keys keeps the token key before the newest and every key of the va
   expect(listOf(twice["AUTH_KEYS"])[0]).toEqual(listOf(once["AUTH_KEYS"])[1]);
   expect(listOf(twice["VAULT_KEYS"])).toHaveLength(3);
   expect(listOf(twice["VAULT_KEYS"])[0]).toEqual(listOf(made.VAULT_KEYS)[0]);
-  expect(twice).toMatchObject({ GATEWAY_KEYS: made.GATEWAY_KEYS, BOOTSTRAP_TOKEN_SHA256: "x" });
+  expect(twice).toMatchObject({
+    GATEWAY_KEYS: made.GATEWAY_KEYS,
+    BOOTSTRAP_TOKEN_SHA256: "x",
+    USER_ID_KEY: made.USER_ID_KEY,
+  });
   expect(() => turnedKeys({}, 0)).toThrow("AUTH_KEYS");
 });
 

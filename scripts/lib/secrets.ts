@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { checkToken, makeToken } from "../../src/domain/access/token.ts";
 import { encodeBytes, makeId } from "../../src/domain/ids.ts";
 

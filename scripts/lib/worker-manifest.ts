@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * What plain workerd must know of a built Worker, written next to the bundle as `manifest.json`. Reading

@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { makeVaultKeys } from "../lib/secrets.ts";
+import * as z from "zod";
 
 /**
  * The keys of the vault in a file of secrets: that of `npm run keys` (`VAULT_KEYS`) or that of an installation on one machine
@@ -11,7 +10,6 @@ const fileSchema = z.record(z.string(), z.unknown());
 const ringSchema = z.array(z.strictObject({ id: z.string(), key: z.string() })).min(1);
 
 export interface VaultFile {
-  readonly ids: readonly string[];
   /** The bootstrap token, which only the file of an installation holds. */
   readonly token: string | null;
 }
@@ -29,20 +27,11 @@ function open(text: string): Opened {
   if (field === undefined || typeof value !== "string") throw new Error("the file holds no VAULT_KEYS");
   const ring = ringSchema.parse(JSON.parse(value));
   const token = typeof data["token"] === "string" ? data["token"] : null;
-  return { data, field, ring, ids: ring.map(({ id }) => id), token };
+  return { data, field, ring, token };
 }
 
 export function readVaultFile(text: string): VaultFile {
-  const { ids, token } = open(text);
-  return { ids, token };
-}
-
-/** The file with a new key at the end of the ring. Throws while two are in it: the last rotation is not finished. */
-export function withNewKey(text: string, nowMs: number): string {
-  const { data, field, ring } = open(text);
-  if (ring.length > 1)
-    throw new Error("the vault has an older key already: finish that rotation first (rewrap, drop)");
-  return write(data, field, [...ring, ...ringSchema.parse(JSON.parse(makeVaultKeys(nowMs)))]);
+  return { token: open(text).token };
 }
 
 /** The file with nothing but the newest key. */

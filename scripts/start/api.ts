@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 
 const problemSchema = z.object({ code: z.string(), detail: z.string().optional() });
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { accountIdSchema, strategyIdSchema } from "../../src/domain/ids.ts";
 import { type Api, waitUntil } from "./api.ts";
 import { readJsonIfThere, writePrivately } from "./private-file.ts";

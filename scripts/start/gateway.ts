@@ -1,7 +1,7 @@
 import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { type Bundle, readManifest } from "../lib/build-worker.ts";
 import { tokenHash } from "../lib/secrets.ts";
 import type { WorkerManifest } from "../lib/worker-manifest.ts";

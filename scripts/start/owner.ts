@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { readJsonIfThere, writePrivately } from "./private-file.ts";
 import type { Secrets } from "./secrets.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { root } from "../lib/root.ts";
 import { runProgram } from "../lib/run-program.ts";
 import type { Api } from "./api.ts";

@@ -1,5 +1,5 @@
 import DecimalLibrary from "decimal.js";
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Decimal arithmetic for prices, volumes and money. A private copy of the library's constructor, so

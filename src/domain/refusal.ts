@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Which check refused: the gateway (door one), the agent (door two), or the venue itself. */
 export const doorSchema = z.enum(["gateway", "agent", "venue"]);

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { CHALLENGE_MS } from "../domain/access/limits.ts";
 import { importPublicKeys, type PublicJwk, type VerificationKeys } from "../protocol/compact-jws.ts";
 import type { SigningKey } from "../protocol/signed-order.ts";

@@ -1,5 +1,5 @@
 import { createMiddleware } from "hono/factory";
-import { z } from "zod";
+import * as z from "zod";
 import { readBytes, readPlain, tooLarge } from "../routes/body.ts";
 import { problem } from "../routes/problem.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * The OpenAPI Specification 3.1 as far as our document uses it, closed: a misspelled field is a fault. The

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { documentText, generatedFiles } from "../../scripts/lib/openapi-document.ts";
 import { root } from "../../scripts/lib/root.ts";
 import { partsOf } from "./description.ts";

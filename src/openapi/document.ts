@@ -123,8 +123,10 @@ function limitsOf(row: RouteRow | null): string[] {
   if (row === null) return [];
   if (row.needs === "public")
     return [`At most ${inWords("attempts", LOGIN_LIMIT)} from an address, where a secret is tried`];
-  const calls = `At most ${inWords("calls", CALL_LIMIT)} of one person or token`;
-  return row.needs === "trade" ? [calls, `At most ${inWords("trades", TRADE_LIMIT)}`] : [calls];
+  const calls = `At most ${inWords("calls", CALL_LIMIT)} of one person or token, unless the tenant sets another limit`;
+  return row.needs === "trade"
+    ? [calls, `At most ${inWords("trades", TRADE_LIMIT)}, unless the tenant sets another limit`]
+    : [calls];
 }
 
 function inWords(what: string, { limit, windowMs }: RateLimit): string {

@@ -9,8 +9,8 @@ export const INTRODUCTION = `JSON over HTTPS. Times are epoch milliseconds, pric
 
 **Lists** are \`{"items": […], "next": …}\`. Where a list is paged, \`next\` is the \`cursor\` of the next page, and null on the last one.
 
-**Confirmations.** A route that wants one answers \`step_up_needed\` without it. Announce the request at \`POST /api/auth/step-up\`, prove at \`POST /api/auth/step-up/proof\` that it is you, and send the request itself with \`X-Step-Up: <token>\` within 5 minutes, once.
+**Confirmations.** A route that wants one answers \`step_up_needed\` without it. Announce the request at \`POST /api/auth/step-up\`, prove at \`POST /api/auth/step-up/proof\` that it is you, take the new access token from the answer (a browser has it in its cookie), and send the request itself with it and \`X-Step-Up: <token>\` within 5 minutes, once.
 
-**Limits.** Answers carry \`RateLimit\` and \`RateLimit-Policy\`, refusals for too many calls \`Retry-After\`.
+**Limits.** Answers carry \`RateLimit\` and \`RateLimit-Policy\`, refusals for too many calls \`Retry-After\`. A tenant sets limits of its own at \`PUT /api/settings/limits\`.
 
 **Programs in browsers** of other origins may call with a bearer token when the tenant has named their origin at \`PUT /api/settings/origins\`. Cookies are never taken from another origin.`;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A JSON Schema (2020-12), as far as it is looked into here. */
 export type JsonSchema = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { nameSchema } from "./json-schema.ts";
 
 /** What every refusal looks like on the wire (RFC 9457); `problem` in routes/problem.ts writes it. */

@@ -12,6 +12,7 @@ const ANYBODY_WITH_CREDENTIALS = [
   "session_ended",
   "forbidden",
   "not_a_member",
+  "member_locked",
   "address_not_allowed",
   "origin_not_allowed",
   "rate_limited",
@@ -28,6 +29,8 @@ const JSON_BODY = [
   "number_not_exact",
   "invalid_field",
 ];
+/** Of routes that take no body, for one that came nevertheless. */
+const EMPTY_BODY = JSON_BODY.filter((code) => code !== "unsupported_media_type");
 const IDEMPOTENT = ["bad_request", "idempotency_conflict"];
 
 /** Every code that a route may answer with, sorted. `row` is null for routes that have none. */
@@ -39,6 +42,7 @@ export function problemsOf(route: RouteDescription, row: RouteRow | null): strin
       ...(writes ? (row.needs === "public" ? ["cross_site"] : WRITES_OF_BROWSERS) : []),
       ...(row?.confirm === undefined ? [] : CONFIRMED),
       ...(route.body === undefined ? [] : JSON_BODY),
+      ...(row?.method === "POST" && route.body === undefined ? EMPTY_BODY : []),
       ...(route.query === undefined ? [] : ["invalid_query"]),
       ...(route.idempotent === true ? IDEMPOTENT : []),
       ...(route.problems ?? []),

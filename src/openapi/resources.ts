@@ -2,6 +2,7 @@ import { accountsDescription } from "../routes/accounts.description.ts";
 import { agentDescription } from "../routes/agent.description.ts";
 import { alertsDescription } from "../routes/alerts.description.ts";
 import { authDescription } from "../routes/auth/auth.description.ts";
+import { emergencyDescription } from "../routes/emergency.description.ts";
 import { hookDescription } from "../routes/hook.description.ts";
 import { meDescription } from "../routes/me/me.description.ts";
 import {
@@ -9,8 +10,11 @@ import {
   membersDescription,
   tokensDescription,
 } from "../routes/members.description.ts";
+import { metricsDescription } from "../routes/metrics/metrics.description.ts";
+import { noticesDescription } from "../routes/notices.description.ts";
 import { publicDescription } from "../routes/public.description.ts";
 import { securityDescription } from "../routes/security/security.description.ts";
+import { settingsDescription } from "../routes/settings/settings.description.ts";
 import { strategiesDescription } from "../routes/strategies.description.ts";
 import { webOriginsDescription } from "../routes/web-origins.description.ts";
 import type { ResourceDescription } from "./description.ts";
@@ -22,13 +26,17 @@ export const resources: readonly ResourceDescription[] = [
   alertsDescription,
   strategiesDescription,
   accountsDescription,
+  emergencyDescription,
   authDescription,
   meDescription,
   membersDescription,
   accessKeysDescription,
   tokensDescription,
+  settingsDescription,
   webOriginsDescription,
+  noticesDescription,
   securityDescription,
+  metricsDescription,
   agentDescription,
   publicDescription,
 ];

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { MailText } from "../domain/notices/mail-message.ts";
 import type { Env } from "../env.ts";
 import type { ExternalRequest } from "./external-fetch.ts";

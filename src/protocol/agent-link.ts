@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { decimalTextSchema, positiveDecimalTextSchema } from "../domain/decimal.ts";
 import { accountIdSchema, agentIdSchema, orderIdSchema } from "../domain/ids.ts";
 import { orderEventSchema } from "../domain/order/events.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { chainOf, sha256, TENANT } from "../domain/audit/audit-test-support.ts";
 import { endLine, entryLine, exportLine, headLine, verifyExport } from "./audit-export.ts";
 import { signHead } from "./audit-head.ts";

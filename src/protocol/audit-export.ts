@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type AuditRecord, hashSchema } from "../domain/audit/entry.ts";
 import type { Sha256Hex } from "../domain/audit/hash.ts";
 import { type Head, walkChain } from "../domain/audit/verify.ts";

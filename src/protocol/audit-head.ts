@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { hashSchema } from "../domain/audit/entry.ts";
 import type { Head } from "../domain/audit/verify.ts";
 import { tenantIdSchema } from "../domain/ids.ts";

@@ -1,5 +1,5 @@
 import { base64url, CompactSign } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import { parsePlainJson } from "../domain/json/strict.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { err, ok, type Result } from "../domain/result.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { signalSchema, sizeSchema } from "../domain/alert/signal.ts";
 import { positiveDecimalTextSchema } from "../domain/decimal.ts";
 import { accountIdSchema, alertIdSchema, strategyIdSchema, tenantIdSchema } from "../domain/ids.ts";

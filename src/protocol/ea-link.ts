@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { barFrames, MAX_BARS } from "../domain/alert/exits.ts";
 import { decimalTextSchema, positiveDecimalTextSchema } from "../domain/decimal.ts";
 import { orderIdSchema } from "../domain/ids.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { stoppedSchema, stopVersionSchema } from "../domain/emergency/account-stop.ts";
 import { accountIdSchema, agentIdSchema } from "../domain/ids.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";

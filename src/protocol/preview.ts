@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { decimalTextSchema, positiveDecimalTextSchema } from "../domain/decimal.ts";
 import { instructionSchema, orderRulesSchema } from "../domain/order/instruction.ts";
 import { refusalSchema } from "../domain/refusal.ts";

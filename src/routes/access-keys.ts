@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { sha256Hex } from "../../durable-objects/shared/crypto.ts";
 import { mayGrant } from "../domain/access/may.ts";
 import { memberRoleSchema } from "../domain/access/roles.ts";

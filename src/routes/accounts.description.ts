@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { orderAlarmCodes } from "../../durable-objects/trading-account/views.ts";
 import { signalSchema } from "../domain/alert/signal.ts";
 import { accountIdSchema, agentIdSchema, orderIdSchema } from "../domain/ids.ts";
@@ -19,7 +19,9 @@ import { haltedSchema, policySummarySchema } from "../protocol/policy-summary.ts
 import { previewAccountSchema, previewStepSchema } from "../protocol/preview.ts";
 import { changeSchema, createSchema, ordersQuerySchema } from "./accounts.ts";
 import { orderSchema, orderSummarySchema } from "./order.answers.ts";
+import { orderRoutes } from "./order.description.ts";
 import { previewSchema } from "./preview.ts";
+import { accountStopViewSchema } from "./stop.answers.ts";
 
 const listedSchema = z.object({ id: accountIdSchema, name: z.string(), createdAtMs: epochMs });
 
@@ -55,6 +57,7 @@ const accountSchema = z.object({
   terminal: terminalSchema.nullable().describe("Null until a terminal reported once."),
   orders: z.record(orderStateSchema, z.int()).describe("How many orders stand in each state."),
   alarms: z.array(z.object({ orderId: orderIdSchema, code: z.enum(orderAlarmCodes), raisedAtMs: epochMs })),
+  stop: accountStopViewSchema.describe("How it stands under emergency stops."),
   faults: z.int().describe("How many things happened that must not happen."),
 });
 nameSchema(accountSchema, "Account");
@@ -176,5 +179,6 @@ export const accountsDescription: ResourceDescription = {
       answers: [{ status: 200, about: "What stands at the venue.", schema: positionsSchema }],
       problems: ["unknown_account"],
     },
+    ...orderRoutes,
   ],
 };

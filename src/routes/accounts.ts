@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import type { Resource } from "../../durable-objects/tenant/index.ts";
 import type { AccountOverview } from "../../durable-objects/trading-account/views.ts";
 import { accountIdSchema, orderIdSchema } from "../domain/ids.ts";

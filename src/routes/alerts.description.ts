@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { alertSchema } from "../../durable-objects/strategy/alert.ts";
 import { signalSchema } from "../domain/alert/signal.ts";
 import { accountIdSchema, alertIdSchema, orderIdSchema, strategyIdSchema } from "../domain/ids.ts";
@@ -21,7 +21,9 @@ const shownSchema = z.object({
   final: z.boolean().describe("Nothing more will happen by itself."),
   receivedAtMs,
   decidedAtMs,
-  body: body.describe("As it came, with secrets blacked out character for character."),
+  body: body.describe(
+    "As it came, with secrets blacked out character for character; empty for whoever is confined.",
+  ),
   explicitId,
   address,
   routes,
@@ -56,14 +58,16 @@ export const alertsDescription: ResourceDescription = {
     {
       route: "GET /api/alerts",
       summary: "List the alerts of all strategies",
-      about: "Newest first.",
+      about:
+        "Newest first. Whoever is confined to some accounts sees the alerts that went to these, and a page may be short.",
       query: listQuerySchema,
       answers: [{ status: 200, about: "A page of alerts.", schema: pageOf(shownSchema) }],
     },
     {
       route: "GET /api/alerts/:alertId",
       summary: "Tell an alert's story",
-      about: "What it meant, the orders that it became, and every step on the way with its time.",
+      about:
+        "What it meant, the orders that it became, and every step on the way with its time. Whoever is confined to some accounts sees what became of it there, and not what was sent.",
       answers: [{ status: 200, about: "The story.", schema: storySchema }],
       problems: ["unknown_alert"],
     },

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { type Alert, alertSchema } from "../../durable-objects/strategy/alert.ts";
 import { alertIdSchema, fingerprintOfAlert, strategyFingerprint, strategyIdSchema } from "../domain/ids.ts";
 import { refusal } from "../domain/refusal.ts";

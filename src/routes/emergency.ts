@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import type { StopOutcome } from "../../durable-objects/tenant/emergency/emergency.ts";
 import type { StoredStop } from "../../durable-objects/tenant/emergency/stop-table.ts";
 import type { Resource } from "../../durable-objects/tenant/index.ts";
@@ -11,6 +11,7 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Env } from "../env.ts";
 import { type ApiEnv, authenticate, type Principal } from "../middleware/authenticate.ts";
+import { lineSchema } from "./auth/fields.ts";
 import { readJson } from "./body.ts";
 import { idForCreation } from "./creation.ts";
 import { foreignAccount } from "./members.ts";
@@ -20,9 +21,9 @@ import { whoAsks } from "./who-asks.ts";
 
 const MOST_ACCOUNTS = 100;
 
-const stopSchema = z
+export const stopSchema = z
   .strictObject({
-    reason: z.string().trim().min(1).max(200),
+    reason: lineSchema(200),
     stop_new_orders: z.boolean().default(true),
     close_existing_positions: z.boolean().default(false),
     notify_admins: z.boolean().default(true),
@@ -34,7 +35,7 @@ const stopSchema = z
     message: "neither stops new orders nor closes positions",
   });
 
-const liftSchema = z.strictObject({
+export const liftSchema = z.strictObject({
   /** Only this stop; without it every one that stands. */
   stopId: stopIdSchema.optional(),
 });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { alertIdSchema } from "../domain/ids.ts";
 import type { ResourceDescription } from "../openapi/description.ts";
 

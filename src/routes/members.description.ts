@@ -1,10 +1,11 @@
-import { z } from "zod";
+import * as z from "zod";
 import { memberRoleSchema, scopeSchema } from "../domain/access/roles.ts";
 import { idSchema } from "../domain/ids.ts";
 import type { ResourceDescription } from "../openapi/description.ts";
 import { done, epochMs, wholeList } from "../openapi/schemas.ts";
 import { createSchema as keySchema } from "./access-keys.ts";
 import { changeSchema, confinementSchema } from "./members.ts";
+import { lockViewSchema } from "./security/watch.description.ts";
 import { createSchema as tokenSchema } from "./tokens.ts";
 
 const accounts = confinementSchema.describe(
@@ -17,6 +18,7 @@ const memberSchema = z.object({
   role: memberRoleSchema,
   accounts,
   addedAtMs: epochMs,
+  lock: lockViewSchema.describe("Null: not locked."),
 });
 
 const inviteSchema = z.object({
@@ -67,6 +69,14 @@ export const membersDescription: ResourceDescription = {
       summary: "Remove a member",
       about: "Their sessions in this tenant end.",
       answers: [{ status: 200, about: "Removed.", schema: done("removed") }],
+      problems: ["unknown_member", "last_owner"],
+    },
+    {
+      route: "DELETE /api/members/:userId/personal-data",
+      summary: "Delete a person's data here",
+      about:
+        "A member is removed with it; of somebody who left before, what is still here goes. Trading records stay, and the audit log keeps its entries without the person. Their login itself is theirs and stays.",
+      answers: [{ status: 200, about: "Deleted.", schema: done("erased") }],
       problems: ["unknown_member", "last_owner"],
     },
     {

@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import type { Actor, Manager } from "../../durable-objects/tenant/management.ts";
 import { clientKey } from "../domain/access/address.ts";
 import { mayGrant } from "../domain/access/may.ts";

@@ -1,9 +1,10 @@
 import { type Context, Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { clientKey } from "../domain/access/address.ts";
 import { askedWishesSchema, defaultWishes, targetSchema, withWishes } from "../domain/notices/channel.ts";
 import { refusal } from "../domain/refusal.ts";
 import type { ApiEnv } from "../middleware/authenticate.ts";
+import { emptyBody } from "../middleware/empty-body.ts";
 import { freshHexId } from "./access-keys.ts";
 import { labelSchema } from "./auth/fields.ts";
 import { addressOf } from "./auth/logged-in.ts";
@@ -15,13 +16,13 @@ import { limitSchema, readQuery } from "./query.ts";
 import { whoAsks } from "./who-asks.ts";
 
 const wishes = askedWishesSchema.shape;
-const createSchema = z.strictObject({ name: labelSchema, target: targetSchema, ...wishes });
-const changeSchema = z.strictObject({
+export const createSchema = z.strictObject({ name: labelSchema, target: targetSchema, ...wishes });
+export const changeSchema = z.strictObject({
   name: labelSchema.optional(),
   target: targetSchema.optional(),
   ...wishes,
 });
-const pageSchema = z.strictObject({
+export const pageSchema = z.strictObject({
   limit: limitSchema,
   /** `next` of the page before. */
   cursor: z
@@ -78,7 +79,7 @@ export const notices = new Hono<ApiEnv>()
     const removed = await tenant.removeNoticeChannel(c.req.param("channelId"), whoAsks(c));
     return removed ? json({ status: "removed" }) : notFound("not_found", "There is no such channel.");
   })
-  .post("/channels/:channelId/test", async (c) => {
+  .post("/channels/:channelId/test", emptyBody(), async (c) => {
     const tooMany = await tooManyTests(c);
     if (tooMany !== null) return tooMany;
     const tenant = tenantOf(c.env, c.var.principal);

@@ -1,17 +1,19 @@
-import { z } from "zod";
+import * as z from "zod";
 import { alertIdSchema, orderIdSchema, strategyIdSchema } from "../domain/ids.ts";
 import { dealSchema, orderEventSchema, orderStateSchema } from "../domain/order/events.ts";
 import { instructionSchema } from "../domain/order/instruction.ts";
 import { doorSchema, refusalSchema } from "../domain/refusal.ts";
 import { nameSchema } from "../openapi/json-schema.ts";
 import { epochMs } from "../openapi/schemas.ts";
+import { orderSourceSchema } from "./order-source.answers.ts";
 
 /** An order as accounts and alerts show it; see `OrderSummary` and `OrderView` of the trading account. */
 
 export const orderSummarySchema = z.object({
   id: orderIdSchema,
-  alertId: alertIdSchema,
-  strategyId: strategyIdSchema,
+  source: orderSourceSchema,
+  alertId: alertIdSchema.nullable().describe("Null when it does not come from an alert."),
+  strategyId: strategyIdSchema.nullable(),
   leg: z.int().describe("The leg of the signal, from 0."),
   after: orderIdSchema.nullable().describe("The order that must be done before this one."),
   symbol: z.string().nullable().describe("The venue's own name; null when it covers the account."),

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { sha256, sha256Hex } from "../../durable-objects/shared/crypto.ts";
 import type { OrderRequest } from "../../durable-objects/trading-account/views.ts";
 import { parseAlert } from "../domain/alert/parse.ts";
@@ -19,7 +19,7 @@ const HOOK_KEYS = ["secret", "id", "alertTimestamp", "time"] as const;
 
 const TICKET = /^[1-9][0-9]{0,19}$/;
 
-const closeSchema = z.strictObject({ amount: amountSchema.default({ unit: "all" }) });
+export const closeSchema = z.strictObject({ amount: amountSchema.default({ unit: "all" }) });
 
 /**
  * Takes an order from a person or a program: 202 with the orders that it became and their states. The body is

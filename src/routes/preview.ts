@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { decodeBody } from "../domain/alert/decode-body.ts";
 import { type DialectSettings, dialectSettingsSchema } from "../domain/alert/dialects/settings.ts";
 import { parseAlert } from "../domain/alert/parse.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ResourceDescription } from "../openapi/description.ts";
 import { done } from "../openapi/schemas.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 

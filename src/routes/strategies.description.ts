@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { strategySettingsSchema } from "../../durable-objects/strategy/settings.ts";
 import { strategyIdSchema } from "../domain/ids.ts";
 import type { ResourceDescription } from "../openapi/description.ts";

@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import type { StrategyOverview } from "../../durable-objects/strategy/index.ts";
 import { type StrategySettings, strategySettingsSchema } from "../../durable-objects/strategy/settings.ts";
 import type { Resource, Tenant } from "../../durable-objects/tenant/index.ts";

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { DEFAULT_OVERLAP_MS, LONGEST_OVERLAP_MS } from "../domain/access/secret-rotation.ts";
 import { strategyIdSchema } from "../domain/ids.ts";
 import type { ApiEnv } from "../middleware/authenticate.ts";

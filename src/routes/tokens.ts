@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { sha256Hex } from "../../durable-objects/shared/crypto.ts";
 import { isAddressRule } from "../domain/access/address.ts";
 import { API_TOKEN_LONGEST_MS } from "../domain/access/limits.ts";

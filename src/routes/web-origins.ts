@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { checkWebOrigin, LONGEST_WEB_ORIGIN, MOST_WEB_ORIGINS } from "../domain/access/web-origin.ts";
 import type { ApiEnv } from "../middleware/authenticate.ts";
 import { readJson } from "./body.ts";

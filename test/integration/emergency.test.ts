@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { runningPid } from "../support/children.ts";
 import { startTrading, type Trading } from "../support/trading.ts";
 import { until } from "../support/until.ts";

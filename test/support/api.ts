@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { dealSchema, orderEventSchema, orderStateSchema } from "../../src/domain/order/events.ts";
 import { instructionSchema } from "../../src/domain/order/instruction.ts";
 import { refusalSchema } from "../../src/domain/refusal.ts";

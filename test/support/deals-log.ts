@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import { decimalTextSchema, positiveDecimalTextSchema } from "../../src/domain/decimal.ts";
 
 /** A line of the paper terminal's deals log, the broker's own record. */

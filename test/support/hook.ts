@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import { z } from "zod";
+import * as z from "zod";
 
 /** What came back to one `POST` on a hook; `none` when the connection broke or the time was over. */
 export type HookOutcome =

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A line of what the expert advisor's broker notes of its requests. */
 const lineSchema = z.discriminatedUnion("event", [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { app } from "../../src/app.ts";
 import { resources } from "../../src/openapi/resources.ts";
 import { request } from "./support/gateway.ts";

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { onTestFinished } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { eventually } from "../../paper-terminal/testing/tiny-agent.ts";
 
 const line = z.object({ event: z.string(), text: z.string() });

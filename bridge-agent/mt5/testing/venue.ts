@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { systemTiming } from "../../paper-terminal/timing.ts";
 import { openDealsLog } from "../../paper-terminal/trade-server/deals-log.ts";
 import type { PriceSource } from "../../paper-terminal/trade-server/market/prices/price-source.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
-import { z } from "zod";
+import * as z from "zod";
 import { orderIdSchema } from "../../../src/domain/ids.ts";
 import type { Submit } from "../../../src/protocol/ea-link.ts";
 import type { Transaction } from "../sqlite.ts";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import type { TestDesk } from "./desk.ts";
 import { openDesk } from "./desk.ts";
 import { temporaryDirectory, testMarket } from "./fixtures.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { decimalTextSchema } from "../../../src/domain/decimal.ts";
 import type { Deal, Order, Position, Reference } from "./types.ts";
 import { dealEntries, fillings, orderStates, orderTimes, orderTypes, reasons } from "./types.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { barFrames } from "../../../src/domain/alert/exits.ts";
 import { decimalTextSchema } from "../../../src/domain/decimal.ts";
 import { ticketText } from "../../../src/protocol/ea-link-facts.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { calmFaults, type FaultSettings, requestFaults } from "./faults.ts";
 
 /** What the command line says of the way to the broker; everything is off by default. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { orderIdSchema } from "../../../src/domain/ids.ts";
 import type { OrderEvent } from "../../../src/domain/order/events.ts";
 import type { SignedOrder } from "../../../src/domain/order/instruction.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type BarFrame, MAX_BARS } from "../../../src/domain/alert/exits.ts";
 import { positiveDecimalTextSchema } from "../../../src/domain/decimal.ts";
 import type { FromTerminal, ToTerminal } from "../../../src/protocol/ea-link.ts";

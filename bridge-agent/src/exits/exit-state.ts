@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Exits, exitsSchema } from "../../../src/domain/alert/exits.ts";
 import { decimalTextSchema, positiveDecimalTextSchema } from "../../../src/domain/decimal.ts";
 import { orderIdSchema } from "../../../src/domain/ids.ts";

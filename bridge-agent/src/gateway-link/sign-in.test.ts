@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { AGENT_LINK_AUDIENCE, LINK_TOKEN_TYPE } from "../../../src/protocol/agent-link.ts";
 import { importPublicKeys, verifyCompact } from "../../../src/protocol/compact-jws.ts";
 import { makeAgentKey } from "../state/agent-key.ts";

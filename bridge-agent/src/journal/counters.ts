@@ -1,5 +1,5 @@
 import type { StatementSync } from "node:sqlite";
-import { z } from "zod";
+import * as z from "zod";
 
 const countersSchema = z.object({
   journal_id: z.string(),

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
-import { z } from "zod";
+import * as z from "zod";
 import { magicOfOrder } from "./magic.ts";
 
 /** How long a new process waits for one that is just ending before it gives up on the lock. */

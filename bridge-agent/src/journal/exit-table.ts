@@ -1,5 +1,5 @@
 import type { StatementSync } from "node:sqlite";
-import { z } from "zod";
+import * as z from "zod";
 import { type ExitState, exitStateSchema } from "../exits/exit-state.ts";
 
 const rowSchema = z.object({ state: z.string() });

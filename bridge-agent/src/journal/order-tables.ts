@@ -1,5 +1,5 @@
 import type { StatementSync } from "node:sqlite";
-import { z } from "zod";
+import * as z from "zod";
 import { type OrderEvent, orderEventSchema } from "../../../src/domain/order/events.ts";
 import type { Instruction } from "../../../src/domain/order/instruction.ts";
 import { magicOfOrder } from "./magic.ts";

@@ -1,5 +1,5 @@
 import type { StatementSync } from "node:sqlite";
-import { z } from "zod";
+import * as z from "zod";
 import { type Note, noteSchema } from "../../../src/domain/order/events.ts";
 import { type OrderOrigin, orderOriginSchema } from "./records.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { decimalTextSchema } from "../../../src/domain/decimal.ts";
 import { orderIdSchema } from "../../../src/domain/ids.ts";
 import { dealSchema, type OrderEvent } from "../../../src/domain/order/events.ts";

@@ -1,5 +1,5 @@
 import type { StatementSync } from "node:sqlite";
-import { z } from "zod";
+import * as z from "zod";
 import { orderPart } from "./magic.ts";
 import { type StepDeal, stepDealSchema } from "./records.ts";
 

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import { readIfThere, writeAtomically } from "../state/state-dir.ts";
 
 /** Who halted trading on this host, why, and since when (epoch milliseconds by the host's clock). */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Decimal, decimalTextSchema } from "../../../src/domain/decimal.ts";
 import { breachActionSchema } from "./policy.ts";
 import type { TradingDay } from "./trading-day.ts";

@@ -1,5 +1,5 @@
 import type { StatementSync } from "node:sqlite";
-import { z } from "zod";
+import * as z from "zod";
 import { type HaltStanding, haltStandingSchema } from "../../../src/protocol/halt.ts";
 import { type MoneyState, moneyStateSchema } from "./money-state.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Decimal, isDecimalText } from "../../../src/domain/decimal.ts";
 import { clockMinute, sessionOf, weekdays } from "./trading-hours.ts";
 import { isTimeZone } from "./zoned-time.ts";

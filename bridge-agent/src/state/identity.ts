@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { accountIdSchema, agentIdSchema } from "../../../src/domain/ids.ts";
 import { type Refusal, refusal } from "../../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../../src/domain/result.ts";

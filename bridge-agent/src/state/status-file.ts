@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { refusalSchema } from "../../../src/domain/refusal.ts";
 import { tradeObstacleSchema } from "../../../src/protocol/ea-link-facts.ts";
 import { haltedSchema, policySummarySchema } from "../../../src/protocol/policy-summary.ts";

@@ -116,6 +116,11 @@ export class Emergency {
     return ok({ lifted, accounts: await this.#tell(words) });
   }
 
+  /** Whether any stop is in force. */
+  stands(): boolean {
+    return this.#table.standing().length > 0;
+  }
+
   /** The stops, newest first: all that stand, and some that were lifted. */
   list(): StoredStop[] {
     const standing = this.#table.standing().reverse();

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, lt, notInArray, sql } from "drizzle-orm";
-import { z } from "zod";
+import * as z from "zod";
 import { type Notice, noticeSchema } from "../../../src/domain/notices/notice.ts";
 import type { TenantDatabase } from "../parts.ts";
 import { noticeDeliveries, notices } from "./schema.ts";

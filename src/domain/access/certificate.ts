@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * What the edge says of the client's certificate. All values are strings, see Cloudflare's page "Client

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Refusal, refusal } from "../refusal.ts";
 import { err, ok, type Result } from "../result.ts";
 

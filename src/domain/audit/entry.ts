@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { idSchema, tenantIdSchema } from "../ids.ts";
 import { actorKindSchema, auditDraftSchema, LONGEST, safeText, subjectKindSchema } from "./draft.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { stopIdSchema, tenantIdSchema } from "../ids.ts";
 import { type Refusal, refusal } from "../refusal.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { discordMessage } from "./discord-message.ts";
 import { mailText } from "./mail-message.ts";
 import { noticeSchema } from "./notice.ts";

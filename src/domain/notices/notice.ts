@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { severitySchema } from "../security/severity.ts";
 
 /** What the gateway tells people of its own accord. */

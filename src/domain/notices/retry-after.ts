@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A receiver that asks for more gets this: an answer must not silence a channel for days. */
 const LONGEST_MS = 3_600_000;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { exitsSchema, filtersSchema } from "../alert/exits.ts";
 import {
   amountSchema,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { requestIdSchema, stopIdSchema } from "../ids.ts";
 
 /** What an order comes from when it is not an alert. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * What a browser says that a Content-Security-Policy stopped. Anybody can send such a report with anything in it, so

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Severity } from "./severity.ts";
 
 /** What is looked for. The names stand in the API, in the audit log and in the documentation. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { SecurityEvent } from "./event.ts";
 import type { FindingSubject, Step } from "./finding.ts";
 import { ADDRESSES_WINDOW_MS, MOST_ADDRESSES, MOST_NEW_SESSIONS, SESSIONS_WINDOW_MS } from "./thresholds.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { SecurityEvent } from "./event.ts";
 import type { Finding, FindingSubject, Step } from "./finding.ts";
 import { readOrigin } from "./origin.ts";

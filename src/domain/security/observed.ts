@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Change } from "../audit/draft.ts";
 import type { Finding, FindingSubject } from "./finding.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** How many events came in which slot of time, the oldest first; each slot is named by its beginning. */
 export const recentCountsSchema = z.array(z.object({ atMs: z.number(), count: z.number().int().positive() }));

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AuditAction } from "../audit/actions.ts";
 
 /** How much an event asks of somebody: nothing, a look, or to act now. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { memberRoleSchema } from "../../domain/access/roles.ts";
 import { idSchema, tenantIdSchema } from "../../domain/ids.ts";
 import type { ResourceDescription } from "../../openapi/description.ts";
@@ -77,6 +77,7 @@ const credential = {
   response: { clientDataJSON: "AAAA", authenticatorData: "AAAA", signature: "AAAA", userHandle: "AAAA" },
 };
 const login = { email: "ann@example.com", password: "gravel tulip sonar mitten" };
+const consents = { terms: "2026-11", privacy: "2026-11", productNotices: false };
 const DOOR = ["rate_limited", "address_blocked"];
 const PASSWORD = [
   "password_too_short",
@@ -86,28 +87,51 @@ const PASSWORD = [
   "password_breached",
 ];
 
+const proved = {
+  status: z.literal("confirmed"),
+  token: z.string(),
+  expiresIn: z.int().describe("Seconds for which the access token is good."),
+};
+const provedSchema = z.union([
+  z.object({ ...proved, accessToken: z.string().describe("The one of before ends within seconds.") }),
+  z.object(proved).describe("The access token is in its cookie."),
+]);
+
+/** What the deployment asks people to agree to. */
+export const askedSchema = z.object({
+  terms: z.string().nullable().describe("The version of the terms; null: none are asked for."),
+  privacy: z.string().nullable().describe("The version of the privacy notice; null: none is asked for."),
+});
+nameSchema(askedSchema, "AskedConsents");
+
 export const authDescription: ResourceDescription = {
   name: "Coming in",
   about:
     "How people come in, stay, confirm and leave. Everything that tries a secret counts against the address that it comes from.",
   routes: [
     {
+      route: "GET /api/auth/consents",
+      summary: "Ask what a sign-up must agree to",
+      about: "The operator's texts in their versions of now. A sign-up names the versions that were shown.",
+      answers: [{ status: 200, about: "The versions.", schema: askedSchema }],
+    },
+    {
       route: "POST /api/auth/claim",
       summary: "Claim the deployment",
       about: "Once, with the code that `npm start` or the operator gives: makes the first owner.",
       body: claimSchema,
-      example: { code: "sp_clm_…", ...login },
+      example: { code: "sp_clm_…", ...login, consents },
       answers: [{ status: 200, about: "Logged in.", schema: loginSchemaOfAnswer }],
-      problems: [...DOOR, ...PASSWORD, "invalid_key", "wrong_credentials"],
+      problems: [...DOOR, ...PASSWORD, "invalid_key", "wrong_credentials", "consent_needed"],
     },
     {
       route: "POST /api/auth/signup",
       summary: "Sign up",
       about: "With an access key (`sp_key_…`) or an invitation (`sp_inv_…`), which is spent by it.",
       body: signUpSchema,
-      example: { key: "sp_key_…", ...login },
+      example: { key: "sp_key_…", ...login, consents },
       answers: [{ status: 200, about: "Logged in.", schema: loginSchemaOfAnswer }],
-      problems: [...DOOR, ...PASSWORD, "invalid_key", "wrong_credentials"],
+      problems: [...DOOR, ...PASSWORD, "invalid_key", "wrong_credentials", "consent_needed"],
     },
     {
       route: "POST /api/auth/login",
@@ -117,7 +141,7 @@ export const authDescription: ResourceDescription = {
       answers: [
         { status: 200, about: "Logged in, or asked for the second factor.", schema: loginSchemaOfAnswer },
       ],
-      problems: [...DOOR, "wrong_credentials", "not_a_member"],
+      problems: [...DOOR, "wrong_credentials", "not_a_member", "member_locked"],
     },
     {
       route: "POST /api/auth/second-factor",
@@ -133,6 +157,7 @@ export const authDescription: ResourceDescription = {
         "invalid_token",
         "malformed_token",
         "not_a_member",
+        "member_locked",
       ],
     },
     {
@@ -158,7 +183,7 @@ export const authDescription: ResourceDescription = {
       body: passkeySchema,
       example: { challenge: "…", credential },
       answers: [{ status: 200, about: "Logged in.", schema: loginSchemaOfAnswer }],
-      problems: [...DOOR, "wrong_credentials", "not_a_member"],
+      problems: [...DOOR, "wrong_credentials", "not_a_member", "member_locked"],
     },
     {
       route: "POST /api/auth/refresh",
@@ -168,7 +193,13 @@ export const authDescription: ResourceDescription = {
       body: refreshSchema,
       example: { refreshToken: "sp_ref_…" },
       answers: [{ status: 200, about: "Logged in again.", schema: sessionSchema }],
-      problems: ["invalid_refresh_token", "refresh_token_reused", "session_ended", "not_a_member"],
+      problems: [
+        "invalid_refresh_token",
+        "refresh_token_reused",
+        "session_ended",
+        "not_a_member",
+        "member_locked",
+      ],
     },
     {
       route: "GET /api/auth/session",
@@ -215,8 +246,8 @@ export const authDescription: ResourceDescription = {
       answers: [
         {
           status: 200,
-          about: "The token to send as `X-Step-Up`.",
-          schema: z.object({ status: z.literal("confirmed"), token: z.string() }),
+          about: "The token to send as `X-Step-Up`, and a new access token to make the change with.",
+          schema: provedSchema,
         },
       ],
       problems: ["challenge_ended", "wrong_factor", "second_factor_needed"],

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { sha256, sha256Hex } from "../../../durable-objects/shared/crypto.ts";
 import type { SignUp } from "../../../durable-objects/tenant/invites.ts";
 import type { Entrance } from "../../../durable-objects/tenant/management.ts";

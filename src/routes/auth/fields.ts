@@ -1,5 +1,5 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simplewebauthn/server";
-import { z } from "zod";
+import * as z from "zod";
 import { normaliseEmail } from "../../domain/access/email.ts";
 
 /** The fields of the identity routes. Bodies are closed: what is not known here is refused. */
@@ -18,13 +18,18 @@ export const emailSchema = z
 export const passwordSchema = z.string().max(1_024);
 export const keySchema = z.string().max(200);
 export const totpCodeSchema = z.string().max(16);
-export const labelSchema = z
-  .string()
-  .trim()
-  .min(1)
-  .max(80)
-  // Names are shown and logged: no line breaks, no control or direction characters.
-  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, "must not hold control characters");
+
+/** One line that people write; it is shown and logged, so without line breaks, control and direction characters. */
+export function lineSchema(longest: number) {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, "must not hold control characters");
+}
+
+export const labelSchema = lineSchema(80);
 
 /** What every login may say of itself. */
 export const contextFields = {

@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import type { LoginContext } from "../../../durable-objects/user/login-desk.ts";
 import type { RelyingParty } from "../../../durable-objects/user/passkeys.ts";
 import { clientKey } from "../../domain/access/address.ts";

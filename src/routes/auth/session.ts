@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { checkToken } from "../../domain/access/token.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { timedAuth } from "../../middleware/auth-times.ts";

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { sha256Hex } from "../../../durable-objects/shared/crypto.ts";
 import type { ChangeProof } from "../../../durable-objects/user/step-up-desk.ts";
 import { changeText } from "../../domain/access/confirmed-change.ts";

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { countEvent, freshRate } from "../../domain/access/rate-window.ts";
 import { auditText } from "../../domain/audit/text.ts";
 import { refusal } from "../../domain/refusal.ts";

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
 import { breachedPassword } from "../../middleware/breached-password.ts";
 import { emptyBody } from "../../middleware/empty-body.ts";

@@ -1,9 +1,10 @@
-import { z } from "zod";
+import * as z from "zod";
 import { tenantIdSchema } from "../../domain/ids.ts";
 import type { ResourceDescription } from "../../openapi/description.ts";
 import { nameSchema } from "../../openapi/json-schema.ts";
 import { done, epochMs, wholeList } from "../../openapi/schemas.ts";
 import { passkeySchema, passwordChangeSchema, totpSchema } from "./factors.ts";
+import { personRoutes } from "./person.description.ts";
 import { renameSchema } from "./sessions.ts";
 
 /** A session as its owner sees it. */
@@ -37,7 +38,8 @@ const credential = {
 
 export const meDescription: ResourceDescription = {
   name: "Oneself",
-  about: "What people manage of themselves: their sessions, their password, their factors.",
+  about:
+    "What people manage of themselves: their sessions, their password, their factors, and what is held of them.",
   routes: [
     {
       route: "GET /api/me/sessions",
@@ -147,5 +149,6 @@ export const meDescription: ResourceDescription = {
       answers: [{ status: 200, about: "Removed.", schema: changedSchema }],
       problems: ["not_found"],
     },
+    ...personRoutes,
   ],
 };

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { clientKey } from "../../domain/access/address.ts";
 import { agreementTo, askedBy, consentKindSchema } from "../../domain/access/consent.ts";
 import { refusal } from "../../domain/refusal.ts";
@@ -16,7 +16,7 @@ import { personStream } from "./person-stream.ts";
 const LEAVING_MS = 3_600_000;
 const DELETION_MS = 60_000;
 
-const consentSchema = z.strictObject({
+export const consentSchema = z.strictObject({
   kind: consentKindSchema,
   given: z.boolean(),
   /** The version that was shown; not for product notices. */

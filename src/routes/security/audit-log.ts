@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { auditActions } from "../../domain/audit/actions.ts";
 import type { AuditRecord } from "../../domain/audit/entry.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { idSchema, strategyIdSchema } from "../../domain/ids.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
 import { readJson } from "../body.ts";

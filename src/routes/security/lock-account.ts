@@ -1,8 +1,9 @@
 import { type Context, Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import type { Locker } from "../../../durable-objects/tenant/member-locks.ts";
 import { idSchema } from "../../domain/ids.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
+import { lineSchema } from "../auth/fields.ts";
 import { readJson } from "../body.ts";
 import { tenantOf } from "../owned.ts";
 import { json, problem } from "../problem.ts";
@@ -14,17 +15,17 @@ const MOST_MINUTES = 366 * 24 * 60;
 
 const userIdSchema = idSchema("usr");
 
-const lockSchema = z.strictObject({
+export const lockSchema = z.strictObject({
   userId: userIdSchema,
   /** For the record; it stays in the audit log for good, so nothing personal belongs into it. */
-  reason: z.string().trim().min(1).max(500),
+  reason: lineSchema(500),
   /** Absent: until somebody unlocks. */
   minutes: z.int().min(1).max(MOST_MINUTES).optional(),
   /** Whether the API tokens that the member made end with it. */
   revoke_tokens: z.boolean().default(false),
 });
 
-const unlockSchema = z.strictObject({ userId: userIdSchema });
+export const unlockSchema = z.strictObject({ userId: userIdSchema });
 
 /** Whoever watches over the tenant; the rows of the routes have let no program through. */
 function lockerOf(c: Context<ApiEnv>): Locker {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { memberRoleSchema } from "../../domain/access/roles.ts";
 import { actorKindSchema, subjectKindSchema } from "../../domain/audit/draft.ts";
 import { auditEntrySchema, hashSchema } from "../../domain/audit/entry.ts";
@@ -8,6 +8,7 @@ import { pageOf, wholeList } from "../../openapi/schemas.ts";
 import { sessionViewSchema } from "../me/me.description.ts";
 import { deliverySchema, exportQuerySchema, pageQuerySchema } from "./audit-log.ts";
 import { rewrapSchema } from "./keys.ts";
+import { watchRoutes } from "./watch.description.ts";
 
 const entrySchema = z.object({
   ...auditEntrySchema.omit({ v: true, tenantId: true, who: true, subject: true }).shape,
@@ -36,6 +37,7 @@ export const securityDescription: ResourceDescription = {
   name: "Security desk",
   about: "What owners and admins watch over.",
   routes: [
+    ...watchRoutes,
     {
       route: "GET /security/active-sessions",
       summary: "List the sessions of all members",

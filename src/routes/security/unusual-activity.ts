@@ -1,10 +1,11 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { idSchema } from "../../domain/ids.ts";
 import { alertStateSchema } from "../../domain/security/alert.ts";
 import { ruleNameSchema } from "../../domain/security/finding.ts";
 import { severitySchema } from "../../domain/security/severity.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
+import { lineSchema } from "../auth/fields.ts";
 import { readJson } from "../body.ts";
 import { tenantOf } from "../owned.ts";
 import { json, notFound, problem } from "../problem.ts";
@@ -13,7 +14,7 @@ import { whoAsks } from "../who-asks.ts";
 
 const alertIdSchema = idSchema("sec");
 
-const pageQuerySchema = z.strictObject({
+export const pageQuerySchema = z.strictObject({
   limit: limitSchema,
   /** `next` of the page before. */
   cursor: alertIdSchema.optional(),
@@ -22,9 +23,9 @@ const pageQuerySchema = z.strictObject({
   severity: severitySchema.optional(),
 });
 
-const changeSchema = z.strictObject({
+export const changeSchema = z.strictObject({
   state: z.enum(["acknowledged", "resolved"]),
-  note: z.string().trim().min(1).max(1_000).nullable().default(null),
+  note: lineSchema(1_000).nullable().default(null),
 });
 
 /** What was detected: the security alerts of the tenant. */

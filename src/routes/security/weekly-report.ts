@@ -1,12 +1,12 @@
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { reportText } from "../../domain/security/report-text.ts";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
 import { tenantOf } from "../owned.ts";
 import { dataHeaders, json, problem } from "../problem.ts";
 import { readQuery } from "../query.ts";
 
-const querySchema = z.strictObject({ format: z.enum(["json", "text"]).default("json") });
+export const querySchema = z.strictObject({ format: z.enum(["json", "text"]).default("json") });
 
 /** The seven days until now, compared with the seven before. */
 export const weeklyReport = new Hono<ApiEnv>().get("/", async (c) => {

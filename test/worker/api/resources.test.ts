@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { checksum } from "../../../src/domain/access/checksum.ts";
 import { makeReadyAccount } from "../support/agent.ts";
 import { api, buy, create, makeAccount, makeStrategy, ORIGIN, post, problemOf } from "../support/gateway.ts";

@@ -7,7 +7,7 @@ import {
 import { env } from "cloudflare:workers";
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import type { Tenant } from "../../../durable-objects/tenant/index.ts";
 import { theSystem } from "../../../src/domain/audit/make-draft.ts";
 import { verifyChain } from "../../../src/domain/audit/verify.ts";

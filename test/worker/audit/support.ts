@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import type { Tenant } from "../../../durable-objects/tenant/index.ts";
 import { makeId } from "../../../src/domain/ids.ts";
 import { type ExportReport, verifyExport } from "../../../src/protocol/audit-export.ts";

@@ -2,7 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { createHmac } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { accessClaims } from "../../../src/domain/access/access-token.ts";
 import { makeToken } from "../../../src/domain/access/token.ts";
 import { signCompact } from "../../../src/protocol/compact-jws.ts";

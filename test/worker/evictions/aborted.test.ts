@@ -6,7 +6,7 @@ import {
 } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { Vault } from "../../../durable-objects/shared/vault.ts";
 import { accountSettingsSchema } from "../../../src/protocol/delivery.ts";
 import { until } from "../support/gateway.ts";

@@ -1,7 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { RETIRED_TOKEN_MS } from "../../../src/domain/access/limits.ts";
 import { problemOf } from "../support/gateway.ts";
 import {

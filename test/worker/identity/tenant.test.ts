@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { problemOf } from "../support/gateway.ts";
 import { confirmedByPasskey, enrolPasskey } from "../support/passkeys.ts";
 import {

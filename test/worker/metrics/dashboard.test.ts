@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import dashboard from "../../../docs/grafana/sallyport.json";
 import { strategySettingsSchema } from "../../../durable-objects/strategy/settings.ts";
 import { makeId } from "../../../src/domain/ids.ts";

@@ -1,7 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { theSystem } from "../../../src/domain/audit/make-draft.ts";
 import { wholeChain } from "../audit/support.ts";
 import { problemOf } from "../support/gateway.ts";

@@ -7,7 +7,7 @@ import {
 import { env } from "cloudflare:workers";
 import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { theSystem } from "../../../src/domain/audit/make-draft.ts";
 import { newTenant } from "../audit/support.ts";
 import { makePerson, manager } from "../support/people.ts";

@@ -1,7 +1,7 @@
 import { abortAllDurableObjects } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { makeId } from "../../../src/domain/ids.ts";
 import type { Position } from "../../../src/protocol/agent-link.ts";
 import { until } from "../../support/until.ts";

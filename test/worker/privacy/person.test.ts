@@ -2,7 +2,7 @@ import { abortAllDurableObjects, runDurableObjectAlarm, runInDurableObject } fro
 import { env } from "cloudflare:workers";
 import { createHash } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { makeToken } from "../../../src/domain/access/token.ts";
 import { makeDraft } from "../../../src/domain/audit/make-draft.ts";
 import { verifyChain } from "../../../src/domain/audit/verify.ts";

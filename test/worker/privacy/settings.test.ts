@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { app } from "../../../src/app.ts";
 import { makeToken } from "../../../src/domain/access/token.ts";
 import { defaultLimits, defaultPeriods } from "../../../src/domain/retention/periods.ts";

@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import type { Tenant } from "../../../durable-objects/tenant/index.ts";
 import { theSystem } from "../../../src/domain/audit/make-draft.ts";
 import { nextReportMs, WEEK_MS, weekOf } from "../../../src/domain/security/report-week.ts";

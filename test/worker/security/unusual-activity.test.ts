@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { problemOf } from "../support/gateway.ts";
 import { as, freshAddress, freshTenantId, makePerson, type Person } from "../support/people.ts";
 import { failedLogin, freshUserId } from "./support.ts";

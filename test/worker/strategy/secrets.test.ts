@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { Vault } from "../../../durable-objects/shared/vault.ts";
 import { ownerOf } from "../../../durable-objects/strategy/hook-secrets.ts";
 import { entryAbout } from "../audit/support.ts";

@@ -1,5 +1,5 @@
 import { decodeProtectedHeader } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import {
   AGENT_LINK_AUDIENCE,
   AGENT_LINK_VERSION,

@@ -1,5 +1,5 @@
 import { env, exports } from "cloudflare:workers";
-import { z } from "zod";
+import * as z from "zod";
 import { refusalSchema } from "../../../src/domain/refusal.ts";
 import { expectDescribed } from "./described.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Authenticator, type Party } from "./authenticator.ts";
 import { ORIGIN } from "./gateway.ts";
 import { as, confirmed, type LoggedIn, PASSWORD, takeToken } from "./people.ts";

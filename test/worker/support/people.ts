@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { createHash } from "node:crypto";
 import { HOTP, Secret } from "otpauth";
-import { z } from "zod";
+import * as z from "zod";
 import type { Manager } from "../../../durable-objects/tenant/management.ts";
 import type { MemberRole } from "../../../src/domain/access/roles.ts";
 import { makeToken } from "../../../src/domain/access/token.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ApiError, problemSchema, unreachable } from "./problem.ts";
 import { csrfToken } from "./session-keys.ts";
 

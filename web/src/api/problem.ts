@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** An RFC 9457 document as the gateway sends it. */
 export const problemSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The answer of `GET /api/auth/session`: who is logged in here. */
 export const profileSchema = z.object({

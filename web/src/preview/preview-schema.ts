@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { signalSchema } from "../../../src/domain/alert/signal.ts";
 import { instructionSchema } from "../../../src/domain/order/instruction.ts";
 import { doorSchema, refusalSchema } from "../../../src/domain/refusal.ts";

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../api/client.ts";
 
 const listSchema = z.object({ items: z.array(z.object({ id: z.string(), name: z.string() })) });

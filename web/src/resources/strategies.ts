@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { z } from "zod";
+import * as z from "zod";
 import { dialectSettingsSchema } from "../../../src/domain/alert/dialects/settings.ts";
 import { dialectNameSchema } from "../../../src/domain/alert/signal.ts";
 import { call } from "../api/client.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../api/client.ts";
 import { keepCsrf } from "../api/session-keys.ts";
 import { askPasskey } from "./passkey.ts";

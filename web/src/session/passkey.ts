@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The parts of a request that bytes are written in as base64url, as the gateway sends them. */
 export interface PasskeyRequest {

@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../api/client.ts";
 import { forgetSession } from "../api/session-keys.ts";
 import { useOtherTabs } from "../emergency/other-tabs.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * What a strategy's owner says about messages whose meaning is not in the message. PineConnector's keys

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { z } from "zod";
+import * as z from "zod";
 import { haltedSchema, policySummarySchema } from "../../../../src/protocol/policy-summary.ts";
 import { call } from "../../api/client.ts";
 

@@ -1,7 +1,7 @@
 import { Group, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../../api/client.ts";
 import { Copied } from "../../ui/copied.tsx";
 import { Form } from "../../ui/form.tsx";

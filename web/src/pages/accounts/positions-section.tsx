@@ -1,6 +1,6 @@
 import { Badge, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../../api/client.ts";
 import { Listing } from "../../ui/listing.tsx";
 import { Moment } from "../../ui/moment.tsx";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { refusalSchema } from "../../../../src/domain/refusal.ts";
 
 /** An alert as the list has it; what its story needs beside is in a file that the list does not fetch. */

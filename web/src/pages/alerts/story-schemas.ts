@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { signalSchema } from "../../../../src/domain/alert/signal.ts";
 import { dealSchema, orderEventSchema, orderStateSchema } from "../../../../src/domain/order/events.ts";
 import { instructionSchema } from "../../../../src/domain/order/instruction.ts";

@@ -14,7 +14,7 @@ import {
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
-import { z } from "zod";
+import * as z from "zod";
 import type { DialectSettings } from "../../../../src/domain/alert/dialects/settings.ts";
 import type { DialectName } from "../../../../src/domain/alert/signal.ts";
 import { call } from "../../api/client.ts";

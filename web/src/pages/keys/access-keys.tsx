@@ -1,7 +1,7 @@
 import { Select, Table, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../../api/client.ts";
 import { usePerson } from "../../session/session.tsx";
 import { AccountsField } from "../../ui/accounts-field.tsx";

@@ -1,7 +1,7 @@
 import { Badge, Table, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../../api/client.ts";
 import { Act } from "../../ui/act.tsx";
 import { Dialog } from "../../ui/dialog.tsx";

@@ -1,6 +1,6 @@
 import { Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../../api/client.ts";
 import { usePerson, useSessionRefresh } from "../../session/session.tsx";
 import { Act } from "../../ui/act.tsx";

@@ -1,6 +1,6 @@
 import { Group, Table, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../../api/client.ts";
 import { Act } from "../../ui/act.tsx";
 import { Listing } from "../../ui/listing.tsx";

@@ -1,5 +1,5 @@
 import { Group } from "@mantine/core";
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../../api/client.ts";
 import { forgetSession } from "../../api/session-keys.ts";
 import { usePerson } from "../../session/session.tsx";

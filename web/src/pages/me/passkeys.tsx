@@ -1,6 +1,6 @@
 import { Table, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../../api/client.ts";
 import { ApiError } from "../../api/problem.ts";
 import { makePasskey, passkeysWork } from "../../session/passkey.ts";

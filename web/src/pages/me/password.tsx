@@ -1,6 +1,6 @@
 import { PasswordInput } from "@mantine/core";
 import { useState } from "react";
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../../api/client.ts";
 import { usePerson } from "../../session/session.tsx";
 import { Form } from "../../ui/form.tsx";

@@ -1,6 +1,6 @@
 import { Badge, Group, Select, Table, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../../api/client.ts";
 import { usePerson } from "../../session/session.tsx";
 import { Act } from "../../ui/act.tsx";

@@ -1,7 +1,7 @@
 import { Button, Select, Table, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { z } from "zod";
+import * as z from "zod";
 import { auditActions } from "../../../../src/domain/audit/actions.ts";
 import { call } from "../../api/client.ts";
 import { Act } from "../../ui/act.tsx";

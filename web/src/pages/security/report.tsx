@@ -1,5 +1,5 @@
 import { List, Table, Text } from "@mantine/core";
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../../api/client.ts";
 import { Act } from "../../ui/act.tsx";
 import { Facts } from "../../ui/facts.tsx";

@@ -1,6 +1,6 @@
 import { Badge, Button, Group, Stack, Table, Text, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../../api/client.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { Moment } from "../../ui/moment.tsx";

@@ -1,6 +1,6 @@
 import { Button, Table, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../../api/client.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { Moment } from "../../ui/moment.tsx";

@@ -1,7 +1,7 @@
 import { Textarea } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../../api/client.ts";
 import { Form } from "../../ui/form.tsx";
 import { listOf } from "../../ui/lines.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ApiError, problemSchema, unreachable } from "../../api/problem.ts";
 
 const acceptedSchema = z.object({ alertId: z.string(), verdict: z.string() });

@@ -1,6 +1,6 @@
 import { Select, Stack, Table, Text } from "@mantine/core";
 import { useState } from "react";
-import { z } from "zod";
+import * as z from "zod";
 import { call } from "../../api/client.ts";
 import { Act } from "../../ui/act.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
