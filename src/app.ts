@@ -8,6 +8,7 @@ import { accounts } from "./routes/accounts.ts";
 import { agentLink, agentPair } from "./routes/agent.ts";
 import { alerts } from "./routes/alerts.ts";
 import { auth } from "./routes/auth/index.ts";
+import { feed } from "./routes/feed/index.ts";
 import { health } from "./routes/health.ts";
 import { hook } from "./routes/hook.ts";
 import { jwks } from "./routes/jwks.ts";
@@ -33,12 +34,13 @@ const api = new Hono<ApiEnv>()
   .route("/alerts", alerts);
 
 /**
- * Everything that the Worker answers. The agent's link comes before the middleware that sets headers, since
- * those of an upgrade cannot be changed; the hook too, which sets its own and has no time to lose.
+ * Everything that the Worker answers. The agent's link and the feed come before the middleware that sets headers,
+ * since those of an upgrade cannot be changed; the hook too, which sets its own and has no time to lose.
  */
 export const app = new Hono<{ Bindings: Env }>()
   .route("/", agentLink)
   .route("/", hook)
+  .route("/", feed)
   .use(securityHeaders())
   .route("/", agentPair)
   .route("/", health)

@@ -5,6 +5,7 @@ import { CALL_LIMIT, TRADE_LIMIT } from "../../src/domain/access/limits.ts";
 import { type Scope, scopeSchema } from "../../src/domain/access/roles.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 import { err, ok } from "../../src/domain/result.ts";
+import type { FeedHolds } from "../shared/feed-holds.ts";
 import type { Rates } from "../shared/rates.ts";
 import type { LimitView } from "../user/gate.ts";
 import type { Outcome } from "../user/parts.ts";
@@ -49,6 +50,17 @@ export interface PassedToken {
   readonly calls: LimitView;
 }
 
+/** What a token may see in a feed, and when to ask again. */
+export interface TokenFeedRights {
+  readonly scopes: readonly Scope[];
+  readonly accounts: readonly string[] | null;
+  readonly endsAtMs: number;
+}
+
+function tokenHolder(id: string): string {
+  return `token ${id}`;
+}
+
 type Row = typeof apiTokens.$inferSelect;
 
 const scopesSchema = z.array(scopeSchema);
@@ -62,10 +74,16 @@ const invalidToken = refusal("invalid_token", "This API token is not known here.
 export class ApiTokens {
   readonly #db: TenantDatabase;
   readonly #rates: Rates<typeof schema>;
+  readonly #feeds: Pick<FeedHolds<typeof schema>, "add" | "tell">;
 
-  constructor(db: TenantDatabase, rates: Rates<typeof schema>) {
+  constructor(
+    db: TenantDatabase,
+    rates: Rates<typeof schema>,
+    feeds: Pick<FeedHolds<typeof schema>, "add" | "tell">,
+  ) {
     this.#db = db;
     this.#rates = rates;
+    this.#feeds = feeds;
   }
 
   make(token: NewApiToken, nowMs: number): ApiTokenView {
@@ -93,7 +111,19 @@ export class ApiTokens {
       .update(apiTokens)
       .set({ revokedAtMs: nowMs })
       .where(and(eq(apiTokens.id, id), isNull(apiTokens.revokedAtMs)));
-    return revoked.returning({ id: apiTokens.id }).all().length === 1;
+    const done = revoked.returning({ id: apiTokens.id }).all().length === 1;
+    if (done) this.#feeds.tell(tokenHolder(id), "sessionEnded");
+    return done;
+  }
+
+  /** Notes that a feed holds a socket of a token, and says what that token may see; as `User.holdFeed`. */
+  holdFeed(id: string, feed: string, nowMs: number): Outcome<TokenFeedRights> {
+    const row = this.#db.select().from(apiTokens).where(eq(apiTokens.id, id)).get();
+    if (row === undefined || row.revokedAtMs !== null || row.expiresAtMs <= nowMs)
+      return err({ refusal: invalidToken });
+    this.#feeds.add(tokenHolder(id), feed);
+    const { scopes, accounts, expiresAtMs: endsAtMs } = viewOf(row);
+    return ok({ scopes, accounts, endsAtMs });
   }
 
   /** The one call that every request with an API token makes: token, address, limits. */

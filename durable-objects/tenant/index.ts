@@ -10,6 +10,7 @@ import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
+import { FeedHolds, holderNewsSender } from "../shared/feed-holds.ts";
 import type { Outbox } from "../shared/outbox.ts";
 import { Rates } from "../shared/rates.ts";
 import type { Outcome } from "../user/parts.ts";
@@ -18,6 +19,7 @@ import {
   type ApiTokenView,
   type NewApiToken,
   type PassedToken,
+  type TokenFeedRights,
   type TokenPassage,
 } from "./api-tokens.ts";
 import { type AuditExportStart, type AuditStretch, TenantAudit } from "./audit.ts";
@@ -81,10 +83,11 @@ export class Tenant extends DurableObject<Env> {
       alarms,
       outbox: () => this.#outbox,
     });
-    this.#outbox = outboxOf({ ctx, db, alarms }, [this.#audit.delivery, this.#news]);
+    this.#outbox = outboxOf({ ctx, db, alarms }, [this.#audit.delivery, this.#news, holderNewsSender(env)]);
     this.#members = new Members(db, this.#outbox, ctx.id.name ?? "");
     this.#invites = new Invites(db);
-    this.#tokens = new ApiTokens(db, new Rates(ctx, () => (this.#database.created ? db : null)));
+    const rates = new Rates(ctx, () => (this.#database.created ? db : null));
+    this.#tokens = new ApiTokens(db, rates, new FeedHolds<typeof schema>(db, this.#outbox));
     this.#management = new Management({
       members: this.#members,
       invites: this.#invites,
@@ -292,6 +295,13 @@ export class Tenant extends DurableObject<Env> {
     if (!this.#database.created)
       return err({ refusal: refusal("invalid_token", "This API token is not known here.") });
     return this.#tokens.pass(passage, Date.now());
+  }
+
+  /** What a feed asks before it shows a socket of an API token anything. */
+  holdFeed(tokenId: string, feed: string): Outcome<TokenFeedRights> {
+    if (!this.#database.created)
+      return err({ refusal: refusal("invalid_token", "This API token is not known here.") });
+    return this.#tokens.holdFeed(tokenId, feed, Date.now());
   }
 
   override async alarm(): Promise<void> {

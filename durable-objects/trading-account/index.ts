@@ -184,6 +184,15 @@ export class TradingAccount extends DurableObject<Env> {
     return this.#with(({ terminal }) => ok(terminal.positions()));
   }
 
+  /** A feed has readers: it is told what happens for a lease from now on. JSON of `watchedSchema`. */
+  watchFeed(feed: string): Answer<string> {
+    return this.#with((parts) => ok(JSON.stringify(parts.feed.watch(feed))));
+  }
+
+  unwatchFeed(feed: string): void {
+    this.#open()?.feed.unwatch(feed);
+  }
+
   /** The newest faults, at most 200. */
   faults(limit: number): Answer<Fault[]> {
     const most = Math.min(Math.max(1, Math.trunc(limit)), MAX_FAULTS);

@@ -27,6 +27,14 @@ export function orderIdsOf(alertId: string, accountId: string): string[] {
   return Array.from({ length: MAX_LEGS }, (_, leg) => deriveOrderId(sha256, alertId, accountId, leg));
 }
 
+/** Told, within the commit, of what an alert came to here: orders, or why there are none. */
+export type AlertListener = (
+  alertId: string,
+  orderIds: readonly string[],
+  why: Refusal | null,
+  nowMs: number,
+) => void;
+
 /** Turns deliveries into orders, each once. */
 export class Intake {
   readonly #account: AccountRow;
@@ -34,6 +42,7 @@ export class Intake {
   readonly #ledger: Ledger;
   readonly #refusals: RefusalTable;
   readonly #alarms: Alarms;
+  readonly #told: AlertListener;
 
   constructor(
     account: AccountRow,
@@ -41,12 +50,14 @@ export class Intake {
     ledger: Ledger,
     refusals: RefusalTable,
     alarms: Alarms,
+    told: AlertListener,
   ) {
     this.#account = account;
     this.#terminal = terminal;
     this.#ledger = ledger;
     this.#refusals = refusals;
     this.#alarms = alarms;
+    this.#told = told;
   }
 
   /** Says what a delivery gives here, and writes nothing. Throws when it does not even name its alert. */
@@ -72,13 +83,17 @@ export class Intake {
   #refuse(alertId: string, why: Refusal, nowMs: number): void {
     // What is refused now may have been taken before: settings and symbols change.
     const ids = orderIdsOf(alertId, this.#account.id);
-    if (!ids.some((id) => this.#ledger.knows(id, alertId))) this.#refusals.add(alertId, why, nowMs);
+    if (ids.some((id) => this.#ledger.knows(id, alertId))) return;
+    this.#refusals.add(alertId, why, nowMs);
+    this.#told(alertId, [], why, nowMs);
   }
 
   #order(alertId: string, orders: readonly NewOrder[], nowMs: number): void {
     const [first] = orders;
     // All legs or none, so the first order stands for all.
     if (first === undefined || this.#ledger.knows(first.id, alertId)) return;
+    const orderIds = orders.map(({ id }) => id);
+    this.#told(alertId, orderIds, null, nowMs);
     this.#ledger.add(orders);
     for (const { id, deadlineMs } of orders) {
       const order = this.#ledger.open.get(id);

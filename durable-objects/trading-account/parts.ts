@@ -1,4 +1,5 @@
 import type { Env } from "../../src/env.ts";
+import { isFeed } from "../../src/protocol/feed-internal.ts";
 import type { Alarms } from "../shared/alarms.ts";
 import { AuditPost, sendToTenant } from "../shared/audit-post.ts";
 import type { ObjectDatabase } from "../shared/database.ts";
@@ -7,6 +8,8 @@ import { Outbox } from "../shared/outbox.ts";
 import { AccountRow } from "./account-row.ts";
 import { AgentSockets } from "./agent-sockets.ts";
 import { Dispatcher } from "./dispatcher.ts";
+import { FeedTeller } from "./feed-teller.ts";
+import { feedOrder, feedSnapshot, feedState } from "./feed-view.ts";
 import { GatewayKeys } from "./gateway-keys.ts";
 import { Intake } from "./intake.ts";
 import { Ledger } from "./ledger.ts";
@@ -39,6 +42,7 @@ export interface Parts {
   readonly outbox: Outbox<typeof schema>;
   readonly audit: AuditPost<typeof schema>;
   readonly doors: DoorWatch;
+  readonly feed: FeedTeller;
   readonly commit: Commit;
   readonly inBackground: (work: Promise<void>) => void;
 }
@@ -54,7 +58,9 @@ export function makeParts(
   const account = new AccountRow(db);
   const terminal = new Terminal(db);
   const link = new LinkState(db);
-  const ledger = new Ledger(db, link);
+  const ledger = new Ledger(db, link, (order, events, step) =>
+    feed.tell({ kind: "order", order: feedOrder(order, events), step }),
+  );
   const refusals = new RefusalTable(db);
   const sockets = new AgentSockets(ctx);
   const keys = new GatewayKeys(env.GATEWAY_KEYS);
@@ -64,6 +70,7 @@ export function makeParts(
     try {
       const result = work();
       link.save();
+      feed.commit();
       return result;
     } catch (error) {
       // Drops what was written, and with the instance what the parts hold in memory.
@@ -75,7 +82,10 @@ export function makeParts(
     ctx,
     db,
     alarms,
-    send: (tenantId, messages) => sendToTenant(env, tenantId, messages),
+    send: async (destination, messages) => {
+      if (!isFeed(destination)) return sendToTenant(env, destination, messages);
+      await env.FEED.getByName(destination).tell(messages);
+    },
   });
   const audit = new AuditPost(outbox, () => account.tenantId);
   const doors = new DoorWatch((happening, nowMs) => {
@@ -92,12 +102,21 @@ export function makeParts(
     commit,
     now,
   });
+  const reader = new Reader({ account, terminal, ledger, refusals, link, sockets });
+  const feed = new FeedTeller({
+    ...{ db, env, outbox, inBackground, now },
+    state: () => feedState(reader, terminal),
+    snapshot: () => feedSnapshot(reader, terminal, ledger),
+    stateVersion: () => terminal.changes + link.changes + ledger.alarms.changes,
+  });
   const previews = new Previews({ account, terminal, link, sockets });
   return {
     account,
     terminal,
     ledger,
-    intake: new Intake(account, terminal, ledger, refusals, alarms),
+    intake: new Intake(account, terminal, ledger, refusals, alarms, (alertId, orderIds, refusal, atMs) =>
+      feed.tell({ kind: "alert", alertId, orderIds: [...orderIds], refusal, atMs }),
+    ),
     dispatcher,
     previews,
     session: new AgentSession({
@@ -117,10 +136,11 @@ export function makeParts(
     pairing: new PairingDesk(db, account.id),
     keys,
     watch: new Watch(ledger, terminal),
-    reader: new Reader({ account, terminal, ledger, refusals, link, sockets }),
+    reader,
     outbox,
     audit,
     doors,
+    feed,
     commit,
     inBackground,
   };

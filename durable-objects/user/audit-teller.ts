@@ -2,8 +2,10 @@ import { makeDraft } from "../../src/domain/audit/make-draft.ts";
 import { type AuditNews, happeningOf } from "../../src/domain/audit/news.ts";
 import type { Env } from "../../src/env.ts";
 import type { Alarms } from "../shared/alarms.ts";
-import { sendToTenant } from "../shared/audit-post.ts";
-import { Outbox } from "../shared/outbox.ts";
+import { isTenant, sendToTenant } from "../shared/audit-post.ts";
+import { holderNewsSender } from "../shared/feed-holds.ts";
+import type { Outbox } from "../shared/outbox.ts";
+import { outboxOf } from "../tenant/senders.ts";
 import type { UserDatabase } from "./parts.ts";
 import type * as schema from "./schema.ts";
 
@@ -19,12 +21,11 @@ export class AuditTeller {
   readonly outbox: Outbox<typeof schema>;
 
   constructor({ ctx, env, db, alarms }: AuditNewsParts) {
-    this.outbox = new Outbox<typeof schema>({
-      ctx,
-      db,
-      alarms,
-      send: (tenantId, messages) => sendToTenant(env, tenantId, messages),
-    });
+    const toTenant = {
+      handles: isTenant,
+      send: (tenantId: string, messages: readonly string[]) => sendToTenant(env, tenantId, messages),
+    };
+    this.outbox = outboxOf<typeof schema>({ ctx, db, alarms }, [toTenant, holderNewsSender(env)]);
   }
 
   /** Call it in the transaction of what it is about: both are stored, or neither. */

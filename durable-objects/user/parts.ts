@@ -1,6 +1,7 @@
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
 import type { Refusal } from "../../src/domain/refusal.ts";
 import type { Result } from "../../src/domain/result.ts";
+import type { FeedHolds } from "../shared/feed-holds.ts";
 import type { AuditTeller } from "./audit-teller.ts";
 import type { Challenges } from "./challenges.ts";
 import type { Memberships } from "./memberships.ts";
@@ -22,6 +23,7 @@ export interface UserParts {
   readonly factors: SecondFactors;
   readonly passkeys: Passkeys;
   readonly audit: AuditTeller;
+  readonly feeds: FeedHolds<typeof schema>;
   /** Runs `work` as one transaction. */
   readonly transaction: <T>(work: () => T) => T;
 }

@@ -54,13 +54,16 @@ function macOf(session: Pick<Session, "csrfKey">): SessionMac {
 export class Sessions {
   readonly #db: UserDatabase;
   readonly #userId: string;
+  readonly #ended: (id: string) => void;
   readonly #byToken;
   /** Where each session's latest request came from; for the record, so memory is enough. */
   readonly #addresses = new Map<string, string>();
 
-  constructor(db: UserDatabase, userId: string) {
+  /** `ended` is told, within the transaction, of every session that is ended before its time. */
+  constructor(db: UserDatabase, userId: string, ended: (id: string) => void) {
     this.#db = db;
     this.#userId = userId;
+    this.#ended = ended;
     // Prepared: it runs for every request of the person.
     this.#byToken = db
       .select()
@@ -97,6 +100,11 @@ export class Sessions {
       this.#db.update(sessions).set({ lastSeenAtMs: nowMs }).where(eq(sessions.id, session.id)).run();
     }
     return session;
+  }
+
+  /** Keeps that the session was used, where no call of the API shows it. */
+  seen(id: string, nowMs: number): void {
+    this.#db.update(sessions).set({ lastSeenAtMs: nowMs }).where(eq(sessions.id, id)).run();
   }
 
   cameFrom(id: string, address: string): void {
@@ -159,6 +167,7 @@ export class Sessions {
       .set({ endedAtMs: nowMs, endReason: reason })
       .where(and(eq(sessions.id, id), isNull(sessions.endedAtMs)))
       .run();
+    this.#ended(id);
   }
 
   /** Ends all but `keptId`, or all of them; returns how many lived. */

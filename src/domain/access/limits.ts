@@ -30,6 +30,13 @@ export const FAILED_PASSWORD_LIMIT: RateLimit = {
   blockMs: 15 * MINUTE_MS,
 };
 
+/** Connections of one address to feeds: one and five times again in 10 s. */
+export const FEED_CONNECT_LIMIT: RateLimit = { limit: 6, windowMs: 10 * SECOND_MS, blockMs: 0 };
+/** Messages that the sockets of one address may send to a feed; who sends more is cut off. */
+export const FEED_MESSAGE_LIMIT: RateLimit = { limit: 100, windowMs: SECOND_MS, blockMs: 0 };
+/** Sockets of feeds that one address may have open. */
+export const MOST_FEED_SOCKETS = 5;
+
 export const ACCESS_TOKEN_MS = 30 * MINUTE_MS;
 export const CSRF_ROTATION_MS = 5 * MINUTE_MS;
 /** A login that waits for its second factor, a passkey challenge, a step-up challenge and its proof. */

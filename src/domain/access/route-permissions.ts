@@ -86,6 +86,9 @@ export const routeRows: readonly RouteRow[] = [
   row("POST", "/api/accounts/:accountId/preview", "orders"),
   row("GET", "/api/accounts/:accountId/positions", "orders"),
 
+  // The least that somebody sees in a feed; it shows each reader what the role allows.
+  row("GET", "/accounts/:accountId/feed", "ticks"),
+
   row("GET", "/api/strategies", "orders", wholeTenant),
   row("POST", "/api/strategies", "configure", wholeTenant),
   row("GET", "/api/strategies/:strategyId", "orders", wholeTenant),

@@ -1,0 +1,115 @@
+import { DurableObject } from "cloudflare:workers";
+import migrations from "../../migrations/feed/migrations.js";
+import type { Env } from "../../src/env.ts";
+import {
+  feedNewsSchema,
+  holderNewsSchema,
+  READER_HEADER,
+  readerSchema,
+} from "../../src/protocol/feed-internal.ts";
+import { feedStateSchema } from "../../src/protocol/feed-state.ts";
+import { Alarms } from "../shared/alarms.ts";
+import { ObjectDatabase } from "../shared/database.ts";
+import { EventRing } from "./event-ring.ts";
+import { FeedRow } from "./feed-row.ts";
+import { Hub } from "./hub.ts";
+import { Picture } from "./picture.ts";
+import { Readers } from "./readers.ts";
+import * as schema from "./schema.ts";
+import { Sockets } from "./sockets.ts";
+import { accountSource } from "./source.ts";
+
+/**
+ * The live stream of one trading account to browsers and programs. It exists only while somebody reads: a minute
+ * after the last reader it has forgotten everything, and the account tells it nothing any more.
+ */
+export class Feed extends DurableObject<Env> {
+  readonly #database: ObjectDatabase<typeof schema>;
+  readonly #alarms: Alarms;
+  readonly #sockets: Sockets;
+  #hub: Hub | null = null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#database = new ObjectDatabase(ctx, schema, migrations);
+    this.#alarms = new Alarms(ctx);
+    this.#sockets = new Sockets(ctx);
+  }
+
+  /** A reader's WebSocket upgrade, as the Worker admitted it; nothing else gets here. */
+  override async fetch(request: Request): Promise<Response> {
+    const reader = readerSchema.parse(JSON.parse(request.headers.get(READER_HEADER) ?? "null"));
+    if (!this.#database.created) await this.#database.create();
+    const hub = this.#open();
+    if (hub === null) throw new Error("a feed has no name");
+    return new Response(null, { status: 101, webSocket: await hub.join(reader) });
+  }
+
+  /** Events from the account's outbox, at least once; confirmed when they are stored. */
+  tell(messages: readonly string[]): void {
+    const news = messages.map((text) => feedNewsSchema.parse(JSON.parse(text)));
+    this.#open()?.events(news.flatMap(({ events }) => events));
+  }
+
+  /** How account and positions stand now. */
+  async tellState(text: string): Promise<void> {
+    await this.#open()?.state(feedStateSchema.parse(JSON.parse(text)));
+  }
+
+  /** From the objects of people and tenants: whose rights ended or changed. */
+  tellHolders(messages: readonly string[]): void {
+    this.#open()?.holders(messages.map((text) => holderNewsSchema.parse(JSON.parse(text))));
+  }
+
+  /** Those of these sockets that are open here. */
+  holds(socketIds: readonly string[]): string[] {
+    const open = new Set(this.#sockets.open().map(({ attachment }) => attachment.socketId));
+    return socketIds.filter((id) => open.has(id));
+  }
+
+  override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    await this.#open()?.message(socket, message);
+  }
+
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    await this.#left(socket);
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    await this.#left(socket);
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarms.fired();
+    const hub = this.#open();
+    if (hub === null || !(await hub.alarm(Date.now()))) return;
+    this.#hub = null;
+    await this.#database.forget();
+  }
+
+  async #left(socket: WebSocket): Promise<void> {
+    this.#open()?.left();
+    const origin = this.#sockets.originOf(socket);
+    if (origin === null) return;
+    await this.env.ADDRESS_GUARD.getByName(origin.address).feedSocketsClosed([origin.socketId]);
+  }
+
+  /** Null while nobody ever read here. */
+  #open(): Hub | null {
+    if (this.#hub !== null) return this.#hub;
+    const { name } = this.ctx.id;
+    const [accountId] = name?.split("/") ?? [];
+    if (!this.#database.created || name === undefined || accountId === undefined) return null;
+    const { db } = this.#database;
+    const row = new FeedRow(db);
+    const ring = new EventRing(db, row.row.era);
+    const readers = new Readers(this.#sockets, () => ring);
+    const picture = new Picture(row, ring, readers, this.#sockets);
+    const source = accountSource(this.env, accountId, name);
+    const { env } = this;
+    const sockets = this.#sockets;
+    const alarms = this.#alarms;
+    this.#hub = new Hub({ env, name, accountId, row, ring, sockets, readers, picture, source, alarms });
+    return this.#hub;
+  }
+}

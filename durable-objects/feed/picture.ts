@@ -1,0 +1,100 @@
+import type { FromFeed } from "../../src/protocol/feed.ts";
+import {
+  type Board,
+  boardHash,
+  boardOf,
+  changeTo,
+  snapshotOf,
+  withChange,
+  withEvent,
+} from "../../src/protocol/feed-board.ts";
+import { FEED_LEASE_MS, type Watched } from "../../src/protocol/feed-internal.ts";
+import type { FeedEvent, FeedState } from "../../src/protocol/feed-state.ts";
+import { type EventRing, makeEra } from "./event-ring.ts";
+import type { FeedRow } from "./feed-row.ts";
+import type { Readers } from "./readers.ts";
+import type { Sockets } from "./sockets.ts";
+
+/** The hash of the board follows a change within this time. */
+const HASH_AFTER_MS = 10_000;
+
+/** What the feed knows of its account, and what readers are told when that changes. The board is in memory only. */
+export class Picture {
+  readonly #row: FeedRow;
+  readonly #ring: EventRing;
+  readonly #readers: Readers;
+  readonly #sockets: Sockets;
+  #board: Board | null = null;
+  #hashDueMs: number | null = null;
+
+  constructor(row: FeedRow, ring: EventRing, readers: Readers, sockets: Sockets) {
+    this.#row = row;
+    this.#ring = ring;
+    this.#readers = readers;
+    this.#sockets = sockets;
+  }
+
+  /** False until the account was asked since the object woke. */
+  get known(): boolean {
+    return this.#board !== null;
+  }
+
+  /**
+   * Takes over how everything stands. Readers get what changed; or a snapshot, when nobody can say what changed
+   * (the object slept) or when events may be missing (the account was not watched for a while).
+   */
+  watched({ watchId, snapshot }: Watched, nowMs: number): void {
+    const { row } = this.#row;
+    const gap = row.watchId !== watchId;
+    if (gap) this.#ring.restart(makeEra());
+    this.#row.change({ era: this.#ring.era, watchId, leaseEndsAtMs: nowMs + FEED_LEASE_MS });
+    if (this.#board !== null && !gap) {
+      this.state(snapshot, nowMs);
+      return;
+    }
+    this.#board = boardOf(snapshot);
+    const frame = this.snapshot();
+    for (const { socket, attachment } of this.#sockets.open()) {
+      if (attachment.greeted && attachment.sees.includes("orders")) this.#readers.send(socket, frame);
+    }
+    this.#hashSoon(nowMs);
+  }
+
+  /** Stores events and passes them on, each once. */
+  events(news: readonly FeedEvent[], nowMs: number): void {
+    for (const { stored, event } of this.#ring.append(news)) {
+      if (this.#board !== null) this.#board = withEvent(this.#board, event);
+      this.#readers.event(stored);
+    }
+    this.#hashSoon(nowMs);
+  }
+
+  /** Passes on what changed; only once everything is known. */
+  state(state: FeedState, nowMs: number): void {
+    if (this.#board === null) return;
+    const change = changeTo(this.#board, state);
+    if (change === null) return;
+    this.#board = withChange(this.#board, change);
+    this.#readers.state({ type: "state", change });
+    this.#hashSoon(nowMs);
+  }
+
+  /** Everything as it stands after the newest event; a bug before everything is known. */
+  snapshot(): FromFeed {
+    if (this.#board === null) throw new Error("the feed does not know its account yet");
+    return { type: "snapshot", eventId: this.#ring.idOf(this.#ring.last), board: snapshotOf(this.#board) };
+  }
+
+  /** Sends the hash when it is due; the moment at which it will be, null for none. */
+  hash(nowMs: number): number | null {
+    if (this.#hashDueMs === null || this.#hashDueMs > nowMs) return this.#hashDueMs;
+    this.#hashDueMs = null;
+    if (this.#board !== null) this.#readers.state({ type: "hash", hash: boardHash(this.#board) });
+    return null;
+  }
+
+  /** Nothing is sent while nothing changes: what was compared last still holds, and the object may sleep. */
+  #hashSoon(nowMs: number): void {
+    this.#hashDueMs ??= nowMs + HASH_AFTER_MS;
+  }
+}
