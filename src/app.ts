@@ -5,7 +5,7 @@ import { type ApiEnv, authenticate } from "./middleware/authenticate.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { accessKeys } from "./routes/access-keys.ts";
 import { accounts } from "./routes/accounts.ts";
-import { agentLink, agentPair } from "./routes/agent.ts";
+import { agentLink, agentPair, marketLink } from "./routes/agent.ts";
 import { alerts } from "./routes/alerts.ts";
 import { auth } from "./routes/auth/index.ts";
 import { feed } from "./routes/feed/index.ts";
@@ -39,6 +39,7 @@ const api = new Hono<ApiEnv>()
  */
 export const app = new Hono<{ Bindings: Env }>()
   .route("/", agentLink)
+  .route("/", marketLink)
   .route("/", hook)
   .route("/", feed)
   .use(securityHeaders())

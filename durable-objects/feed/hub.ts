@@ -1,8 +1,5 @@
-import { FEED_MESSAGE_LIMIT } from "../../src/domain/access/limits.ts";
-import { countEvent, freshRate, type RateState } from "../../src/domain/access/rate-window.ts";
-import { parsePlainJson } from "../../src/domain/json/strict.ts";
 import type { Env } from "../../src/env.ts";
-import { FEED_VERSION, type FromReader, fromReaderSchema } from "../../src/protocol/feed.ts";
+import { FEED_VERSION } from "../../src/protocol/feed.ts";
 import {
   FEED_LEASE_MS,
   type HolderNews,
@@ -13,19 +10,17 @@ import type { FeedEvent, FeedState } from "../../src/protocol/feed-state.ts";
 import type { Alarms } from "../shared/alarms.ts";
 import type { EventRing } from "./event-ring.ts";
 import type { FeedRow } from "./feed-row.ts";
+import type { Market } from "./market.ts";
 import type { Picture } from "./picture.ts";
 import type { Readers } from "./readers.ts";
 import { type Sight, sightOf } from "./rights.ts";
 import { type Attachment, close, fail, isOpen, type Sockets } from "./sockets.ts";
 import type { Source } from "./source.ts";
+import { Talk } from "./talk.ts";
 
 /** A feed without readers goes on for so long, for a reader that comes back. */
 const LINGER_MS = 60_000;
 const RETRY_MS = 5_000;
-/** Of one reader; more often nobody's session needs it. */
-const ACTIVE_EVERY_MS = 60_000;
-const SNAPSHOT_EVERY_MS = 1_000;
-const LONGEST_MESSAGE = 1_024;
 
 export interface HubParts {
   readonly env: Env;
@@ -37,6 +32,7 @@ export interface HubParts {
   readonly sockets: Sockets;
   readonly readers: Readers;
   readonly picture: Picture;
+  readonly market: Market;
   readonly source: Source;
   readonly alarms: Pick<Alarms, "noLaterThan">;
 }
@@ -44,14 +40,17 @@ export interface HubParts {
 /** Readers come and go, the account tells, and time passes. */
 export class Hub {
   readonly #parts: HubParts;
-  readonly #rates = new Map<string, RateState>();
-  readonly #lastActive = new WeakMap<WebSocket, number>();
-  readonly #lastSnapshot = new WeakMap<WebSocket, number>();
+  readonly #talk: Talk;
   #refreshing: Promise<void> | null = null;
   #joining = 0;
 
   constructor(parts: HubParts) {
     this.#parts = parts;
+    this.#talk = new Talk(parts, {
+      known: () => this.#known(),
+      check: (socket, attachment) => this.#check(socket, attachment, true),
+      arm: (nowMs) => this.#arm(nowMs),
+    });
   }
 
   /**
@@ -63,7 +62,7 @@ export class Hub {
     const { holder, address, socketId } = reader;
     const attachment: Attachment = {
       ...{ socketId, holder, address },
-      ...{ sees: [], greeted: false, checkAtMs: null, owedAfter: null },
+      ...{ sees: [], greeted: false, symbols: [], books: [], checkAtMs: null, owedAfter: null },
     };
     const { client, server } = sockets.accept(attachment);
     this.#joining++;
@@ -105,37 +104,8 @@ export class Hub {
     readers.send(server, picture.snapshot());
   }
 
-  async message(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
-    const attachment = isOpen(socket) ? this.#parts.sockets.of(socket) : null;
-    if (attachment === null || !attachment.greeted) return;
-    const nowMs = Date.now();
-    if (!this.#mayTalk(attachment.address, nowMs)) {
-      close(socket, "tooManyMessages");
-      return;
-    }
-    const frame = readFrame(message);
-    if (frame === null) close(socket, "badFrame");
-    else await this.#handle(socket, attachment, frame, nowMs);
-  }
-
-  async #handle(socket: WebSocket, attachment: Attachment, frame: FromReader, nowMs: number): Promise<void> {
-    const { readers, picture } = this.#parts;
-    const seesOrders = attachment.sees.includes("orders");
-    switch (frame.type) {
-      case "ack":
-        if (!readers.acknowledged(socket, attachment, frame.frames)) return;
-        await this.#known();
-        readers.catchUp(socket, attachment, picture.snapshot());
-        return;
-      case "snapshot":
-        if (!seesOrders || !due(this.#lastSnapshot, socket, SNAPSHOT_EVERY_MS, nowMs)) return;
-        await this.#known();
-        readers.send(socket, picture.snapshot());
-        return;
-      case "active":
-        if (due(this.#lastActive, socket, ACTIVE_EVERY_MS, nowMs))
-          await this.#check(socket, attachment, true);
-    }
+  message(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    return this.#talk.message(socket, message);
   }
 
   events(events: readonly FeedEvent[]): void {
@@ -161,15 +131,16 @@ export class Hub {
   }
 
   left(): void {
-    const { sockets, row } = this.#parts;
+    const { sockets, row, market } = this.#parts;
     const nowMs = Date.now();
+    market.wishesChanged(nowMs);
     if (sockets.open().length === 0 && row.row.emptySinceMs === null) row.change({ emptySinceMs: nowMs });
     this.#arm(nowMs);
   }
 
   /** True when nobody reads any more, and the feed may forget everything. */
   async alarm(nowMs: number): Promise<boolean> {
-    const { sockets, row, picture, readers, source } = this.#parts;
+    const { sockets, row, picture, readers, source, market } = this.#parts;
     if (this.#isEmpty()) {
       const { emptySinceMs } = row.row;
       if (emptySinceMs === null) row.change({ emptySinceMs: nowMs });
@@ -183,6 +154,7 @@ export class Hub {
       return false;
     }
     picture.hash(nowMs);
+    market.renew(nowMs);
     readers.cutOffTheSlow(nowMs);
     const expiring = sockets
       .open()
@@ -245,15 +217,9 @@ export class Hub {
     throw new Error(`the account cannot be watched: ${watched.error.code}`);
   }
 
-  #mayTalk(address: string, nowMs: number): boolean {
-    const verdict = countEvent(this.#rates.get(address) ?? freshRate, FEED_MESSAGE_LIMIT, nowMs);
-    this.#rates.set(address, verdict.state);
-    return verdict.allowed;
-  }
-
   /** Makes sure that the object wakes for whatever comes next. */
   #arm(nowMs: number): void {
-    const { row, sockets, picture, readers, alarms } = this.#parts;
+    const { row, sockets, picture, readers, market, alarms } = this.#parts;
     const { emptySinceMs, leaseEndsAtMs } = row.row;
     if (emptySinceMs !== null) alarms.noLaterThan(emptySinceMs + LINGER_MS);
     const open = sockets.open();
@@ -262,22 +228,8 @@ export class Hub {
       return;
     }
     const renewAtMs = Math.max(leaseEndsAtMs - FEED_LEASE_MS / 2, nowMs + RETRY_MS);
-    const dueMs = [renewAtMs, picture.hash(nowMs), readers.cutOffTheSlow(nowMs)];
+    const dueMs = [renewAtMs, picture.hash(nowMs), readers.cutOffTheSlow(nowMs), market.renew(nowMs)];
     dueMs.push(...open.map(({ attachment }) => attachment.checkAtMs));
     alarms.noLaterThan(Math.min(...dueMs.map((atMs) => atMs ?? Infinity)));
   }
-}
-
-/** True when this was done for the socket longer than `everyMs` ago; then it counts as done now. */
-function due(last: WeakMap<WebSocket, number>, socket: WebSocket, everyMs: number, nowMs: number): boolean {
-  if (nowMs - (last.get(socket) ?? -Infinity) < everyMs) return false;
-  last.set(socket, nowMs);
-  return true;
-}
-
-function readFrame(message: string | ArrayBuffer): FromReader | null {
-  if (typeof message !== "string" || message.length > LONGEST_MESSAGE) return null;
-  const plain = parsePlainJson(message);
-  const frame = plain.ok ? fromReaderSchema.safeParse(plain.value) : null;
-  return frame?.success === true ? frame.data : null;
 }

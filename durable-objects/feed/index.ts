@@ -2,17 +2,21 @@ import { DurableObject } from "cloudflare:workers";
 import migrations from "../../migrations/feed/migrations.js";
 import type { Env } from "../../src/env.ts";
 import {
+  AGENT_HEADER,
   feedNewsSchema,
   holderNewsSchema,
+  marketAgentSchema,
   READER_HEADER,
   readerSchema,
 } from "../../src/protocol/feed-internal.ts";
 import { feedStateSchema } from "../../src/protocol/feed-state.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
+import { MarketSockets } from "./agent-sockets.ts";
 import { EventRing } from "./event-ring.ts";
 import { FeedRow } from "./feed-row.ts";
 import { Hub } from "./hub.ts";
+import { Market } from "./market.ts";
 import { Picture } from "./picture.ts";
 import { Readers } from "./readers.ts";
 import * as schema from "./schema.ts";
@@ -27,17 +31,27 @@ export class Feed extends DurableObject<Env> {
   readonly #database: ObjectDatabase<typeof schema>;
   readonly #alarms: Alarms;
   readonly #sockets: Sockets;
+  readonly #agent: MarketSockets;
   #hub: Hub | null = null;
+  #market: Market | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#database = new ObjectDatabase(ctx, schema, migrations);
     this.#alarms = new Alarms(ctx);
     this.#sockets = new Sockets(ctx);
+    this.#agent = new MarketSockets(ctx);
   }
 
-  /** A reader's WebSocket upgrade, as the Worker admitted it; nothing else gets here. */
+  /** A reader's or the agent's WebSocket upgrade, as the Worker admitted it; nothing else gets here. */
   override async fetch(request: Request): Promise<Response> {
+    const agent = request.headers.get(AGENT_HEADER);
+    if (agent !== null) {
+      const webSocket = this.#agent.accept(marketAgentSchema.parse(JSON.parse(agent)).agentId);
+      this.#open();
+      this.#market?.agentCame(Date.now());
+      return new Response(null, { status: 101, webSocket });
+    }
     const reader = readerSchema.parse(JSON.parse(request.headers.get(READER_HEADER) ?? "null"));
     if (!this.#database.created) await this.#database.create();
     const hub = this.#open();
@@ -68,7 +82,9 @@ export class Feed extends DurableObject<Env> {
   }
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
-    await this.#open()?.message(socket, message);
+    const hub = this.#open();
+    if (!this.#agent.isAgent(socket)) await hub?.message(socket, message);
+    else this.#market?.told(socket, message);
   }
 
   override async webSocketClose(socket: WebSocket): Promise<void> {
@@ -84,13 +100,14 @@ export class Feed extends DurableObject<Env> {
     const hub = this.#open();
     if (hub === null || !(await hub.alarm(Date.now()))) return;
     this.#hub = null;
+    this.#market = null;
     await this.#database.forget();
   }
 
   async #left(socket: WebSocket): Promise<void> {
-    this.#open()?.left();
     const origin = this.#sockets.originOf(socket);
     if (origin === null) return;
+    this.#open()?.left();
     await this.env.ADDRESS_GUARD.getByName(origin.address).feedSocketsClosed([origin.socketId]);
   }
 
@@ -104,12 +121,26 @@ export class Feed extends DurableObject<Env> {
     const row = new FeedRow(db);
     const ring = new EventRing(db, row.row.era);
     const readers = new Readers(this.#sockets, () => ring);
-    const picture = new Picture(row, ring, readers, this.#sockets);
+    const picture = new Picture(row, ring, readers, this.#sockets, this.#agent);
+    const market = new Market(this.#agent, this.#sockets, readers);
+    this.#market = market;
     const source = accountSource(this.env, accountId, name);
     const { env } = this;
     const sockets = this.#sockets;
     const alarms = this.#alarms;
-    this.#hub = new Hub({ env, name, accountId, row, ring, sockets, readers, picture, source, alarms });
+    this.#hub = new Hub({
+      env,
+      name,
+      accountId,
+      row,
+      ring,
+      sockets,
+      readers,
+      picture,
+      market,
+      source,
+      alarms,
+    });
     return this.#hub;
   }
 }

@@ -10,6 +10,7 @@ import {
 } from "../../src/protocol/feed-board.ts";
 import { FEED_LEASE_MS, type Watched } from "../../src/protocol/feed-internal.ts";
 import type { FeedEvent, FeedState } from "../../src/protocol/feed-state.ts";
+import type { MarketSockets } from "./agent-sockets.ts";
 import { type EventRing, makeEra } from "./event-ring.ts";
 import type { FeedRow } from "./feed-row.ts";
 import type { Readers } from "./readers.ts";
@@ -24,14 +25,16 @@ export class Picture {
   readonly #ring: EventRing;
   readonly #readers: Readers;
   readonly #sockets: Sockets;
+  readonly #agent: MarketSockets;
   #board: Board | null = null;
   #hashDueMs: number | null = null;
 
-  constructor(row: FeedRow, ring: EventRing, readers: Readers, sockets: Sockets) {
+  constructor(row: FeedRow, ring: EventRing, readers: Readers, sockets: Sockets, agent: MarketSockets) {
     this.#row = row;
     this.#ring = ring;
     this.#readers = readers;
     this.#sockets = sockets;
+    this.#agent = agent;
   }
 
   /** False until the account was asked since the object woke. */
@@ -53,6 +56,7 @@ export class Picture {
       return;
     }
     this.#board = boardOf(snapshot);
+    this.#agent.keepOnly(snapshot.account.link.agentId);
     const frame = this.snapshot();
     for (const { socket, attachment } of this.#sockets.open()) {
       if (attachment.greeted && attachment.sees.includes("orders")) this.#readers.send(socket, frame);
@@ -75,6 +79,8 @@ export class Picture {
     const change = changeTo(this.#board, state);
     if (change === null) return;
     this.#board = withChange(this.#board, change);
+    // An agent whose key was revoked must not go on telling prices.
+    if (change.account !== undefined) this.#agent.keepOnly(change.account.link.agentId);
     this.#readers.state({ type: "state", change });
     this.#hashSoon(nowMs);
   }

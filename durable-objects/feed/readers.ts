@@ -73,6 +73,13 @@ export class Readers {
     });
   }
 
+  /** Sends what is the newest of its kind, to a reader that keeps up; false when it does not. */
+  offer(socket: WebSocket, attachment: Attachment, text: string): boolean {
+    if (!takesStates(this.#lane(socket, attachment).pace, LIMITS)) return false;
+    this.#sendText(socket, text);
+    return true;
+  }
+
   /** True when the reader has caught up and is owed something. */
   acknowledged(socket: WebSocket, attachment: Attachment, frames: number): boolean {
     const lane = this.#lane(socket, attachment);

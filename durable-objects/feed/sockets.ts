@@ -12,6 +12,9 @@ const attachmentSchema = z.object({
   /** Empty until the reader was greeted: before that it is told nothing. */
   sees: z.array(feedSightSchema),
   greeted: z.boolean(),
+  /** The symbols whose ticks it wants, sorted, and those whose book. */
+  symbols: z.array(z.string()).default([]),
+  books: z.array(z.string()).default([]),
   /** When to ask again whether the holder may still read, epoch milliseconds; null: never. */
   checkAtMs: z.number().nullable(),
   /** The number of the last event that it was sent before something was withheld; null while nothing is. */
@@ -24,6 +27,9 @@ export interface Origin {
   readonly socketId: string;
   readonly address: string;
 }
+
+/** The first tag of the agent's market socket, which is no reader's. */
+export const AGENT_TAG = "agent";
 
 /** WebSocket's own code for a fault at the server. */
 const INTERNAL_ERROR = 1011;
@@ -71,8 +77,10 @@ export class Sockets {
     });
   }
 
+  /** Null for an agent's socket, which no address' guard has counted. */
   originOf(socket: WebSocket): Origin | null {
     const [socketId, address] = this.#ctx.getTags(socket);
+    if (socketId === AGENT_TAG) return null;
     return socketId === undefined || address === undefined ? null : { socketId, address };
   }
 }

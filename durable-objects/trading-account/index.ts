@@ -16,7 +16,7 @@ import { LinkState } from "./link-state.ts";
 import { invalidCode } from "./pairing-desk.ts";
 import { makeParts, type Parts } from "./parts.ts";
 import * as schema from "./schema.ts";
-import { answerUpgrade, problem } from "./upgrade.ts";
+import { admitMarket, answerUpgrade, problem } from "./upgrade.ts";
 import type {
   AccountOverview,
   AlertOrders,
@@ -182,6 +182,12 @@ export class TradingAccount extends DurableObject<Env> {
 
   positions(): Answer<PositionsView> {
     return this.#with(({ terminal }) => ok(terminal.positions()));
+  }
+
+  /** Signs in the agent's market link, whose token is used up by it; the agent's id. */
+  async admitMarket(authorization: string | null, address: string | null): Promise<Answer<string>> {
+    const parts = this.#open();
+    return parts === undefined ? err(unknownAccount()) : admitMarket(parts, authorization, address);
   }
 
   /** A feed has readers: it is told what happens for a lease from now on. JSON of `watchedSchema`. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accountIdSchema, idSchema, tenantIdSchema } from "../domain/ids.ts";
+import { accountIdSchema, agentIdSchema, idSchema, tenantIdSchema } from "../domain/ids.ts";
 import { feedEventSchema, feedSnapshotSchema } from "./feed-state.ts";
 
 /**
@@ -72,3 +72,8 @@ export function feedName(accountId: string, shard: number): string {
 export function isFeed(destination: string): boolean {
   return destination.startsWith("acc_");
 }
+
+/** An agent's market link as the Worker admitted it; in a header, as `readerSchema`. */
+export const marketAgentSchema = z.object({ agentId: agentIdSchema });
+
+export const AGENT_HEADER = "x-sallyport-agent";

@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { actionSchema } from "../domain/access/roles.ts";
 import { accountIdSchema } from "../domain/ids.ts";
+import { refusalSchema } from "../domain/refusal.ts";
 import { feedChangeSchema, feedEventSchema, feedSnapshotSchema } from "./feed-state.ts";
+import {
+  barsRequestSchema,
+  bookSchema,
+  marketBarSchema,
+  marketSymbolSchema,
+  tickSchema,
+} from "./market-link.ts";
 
 /**
  * The feed: JSON text frames over `GET /accounts/{id}/feed?v=1[&after={event id}]`, opened by a browser or a
@@ -17,6 +25,10 @@ import { feedChangeSchema, feedEventSchema, feedSnapshotSchema } from "./feed-st
  * 4. At most 10 s after a change the feed sends the `hash` of the board as it stands at that place in the
  *    stream. A reader whose own differs sends `snapshot`, and gets one.
  *
+ * 5. `watch` says which symbols the reader wants ticks of, and of which the book, in place of those before; it gets the
+ *    newest of each at once. `ticks` may leave out ticks for a reader that is behind, never the newest. `bars` asks the
+ *    terminal, `history` the feed, which has the ticks of as long as somebody watched.
+ *
  * The reader counts the frames that it receives (heartbeats not) and sends `ack` with the count: at the latest after 16
  * frames, or a second after one that was not acknowledged. What is not acknowledged is on its way: above
  * FREE_FRAMES the feed withholds states, above MOST_FRAMES everything, until the reader has caught up; then it
@@ -30,6 +42,10 @@ export const FEED_VERSION = 1;
 /** Frames on their way above which states are withheld, and above which everything is. */
 export const FREE_FRAMES = 64;
 export const MOST_FRAMES = 1_024;
+
+/** Symbols, and of these books, that one reader may watch. */
+export const MOST_WATCHED = 50;
+export const MOST_WATCHED_BOOKS = 5;
 
 /** WebSocket close codes of the feed; those from 4400 on are HTTP's statuses. The name is the reason. */
 export const feedCloseCodes = {
@@ -81,6 +97,17 @@ export const fromFeedSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("event"), id: eventIdSchema, event: feedEventSchema }),
   z.object({ type: z.literal("state"), change: feedChangeSchema }),
   z.object({ type: z.literal("hash"), hash: z.string().regex(/^[0-9a-f]{16}$/) }),
+  z.object({ type: z.literal("ticks"), items: z.array(tickSchema) }),
+  z.object({ type: z.literal("book"), book: bookSchema }),
+  /** Answer to `bars`, with its id; `refusal` when there are none, e.g. `agent_offline`. */
+  z.object({
+    type: z.literal("bars"),
+    id: z.number().int(),
+    bars: z.array(marketBarSchema),
+    refusal: refusalSchema.optional(),
+  }),
+  /** Answer to `history`: oldest first, the older the thinner. */
+  z.object({ type: z.literal("history"), symbol: z.string(), items: z.array(tickSchema) }),
 ]);
 export type FromFeed = z.infer<typeof fromFeedSchema>;
 
@@ -91,5 +118,12 @@ export const fromReaderSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("snapshot") }),
   /** A person did something. */
   z.object({ type: z.literal("active") }),
+  z.object({
+    type: z.literal("watch"),
+    symbols: z.array(marketSymbolSchema).max(MOST_WATCHED),
+    books: z.array(marketSymbolSchema).max(MOST_WATCHED_BOOKS).default([]),
+  }),
+  barsRequestSchema,
+  z.object({ type: z.literal("history"), symbol: marketSymbolSchema }),
 ]);
 export type FromReader = z.infer<typeof fromReaderSchema>;
