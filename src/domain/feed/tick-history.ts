@@ -4,5 +4,5 @@
  */
 export function thinned<T>(history: readonly T[]): T[] {
   const half = Math.floor(history.length / 2);
-  return [...history.slice(0, half).filter((_, at) => at % 2 === 1), ...history.slice(half)];
+  return [...history.slice(0, half).filter((_, at) => at % 2 === 0), ...history.slice(half)];
 }
