@@ -46,7 +46,7 @@ export class BarRequests {
     if (bars === null) {
       const why = refusal("no_bars", "The terminal gave no bars of this symbol.");
       this.#refuse(waiting.socket, waiting.id, why);
-    } else this.#readers.send(waiting.socket, { type: "bars", id: waiting.id, bars: [...bars] });
+    } else this.#readers.answer(waiting.socket, { type: "bars", id: waiting.id, bars: [...bars] });
   }
 
   /** Tells those who wait in vain; the moment of the next one, null for none. */
@@ -62,6 +62,6 @@ export class BarRequests {
   }
 
   #refuse(socket: WebSocket, id: number, why: Refusal): void {
-    this.#readers.send(socket, { type: "bars", id, bars: [], refusal: why });
+    this.#readers.answer(socket, { type: "bars", id, bars: [], refusal: why });
   }
 }

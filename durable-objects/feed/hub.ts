@@ -70,8 +70,10 @@ export class Hub {
       if (row.row.emptySinceMs !== null) row.change({ emptySinceMs: null });
       await this.#admit(server, attachment, reader);
     } catch (error) {
+      // The account or the holder's object could not be asked; the reader comes back.
+      const name = error instanceof Error ? error.name : "unknown";
+      console.warn(JSON.stringify({ event: "feed_join_failed", name }));
       fail(server);
-      throw error;
     } finally {
       this.#joining--;
       this.#arm(Date.now());

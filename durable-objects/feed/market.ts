@@ -71,7 +71,7 @@ export class Market {
 
   history(socket: WebSocket, symbol: string): void {
     const items = [...(this.#history.get(symbol) ?? [])];
-    this.#readers.send(socket, { type: "history", symbol, items });
+    this.#readers.answer(socket, { type: "history", symbol, items });
   }
 
   /** Tells the agent what is watched now, when that is not what it was told. */

@@ -40,7 +40,7 @@ export class Readers {
     this.#ring = ring;
   }
 
-  /** Sends whatever the pace: what a reader asked for, or is owed. */
+  /** Sends whatever the pace: what a reader cannot do without. */
   send(socket: WebSocket, frame: FromFeed): void {
     this.#sendText(socket, JSON.stringify(frame));
   }
@@ -71,6 +71,15 @@ export class Readers {
       if (takesStates(lane.pace, LIMITS)) this.#sendText(socket, text);
       else this.#owe(socket, attachment, lane, this.#ring().last);
     });
+  }
+
+  /**
+   * Sends what a reader asked for, unless it has not even acknowledged what it got before: whoever only asks would fill
+   * our memory.
+   */
+  answer(socket: WebSocket, frame: FromFeed): void {
+    const attachment = this.#sockets.of(socket);
+    if (attachment !== null) this.offer(socket, attachment, JSON.stringify(frame));
   }
 
   /** Sends what is the newest of its kind, to a reader that keeps up; false when it does not. */

@@ -42,7 +42,6 @@ export const feedStepSchema = z.object({
   epoch: z.number().int(),
   event: orderEventSchema.nullable(),
 });
-export type FeedStep = z.infer<typeof feedStepSchema>;
 
 /** What no reader may miss. `order`: one step of one order, with the order as it stands after it. */
 export const feedEventSchema = z.discriminatedUnion("kind", [
