@@ -20,6 +20,7 @@ import { security } from "./routes/security/index.ts";
 import { strategies } from "./routes/strategies.ts";
 import { strategySecrets } from "./routes/strategy-secrets.ts";
 import { tokens } from "./routes/tokens.ts";
+import { udf } from "./routes/udf/index.ts";
 
 const api = new Hono<ApiEnv>()
   .use(authenticate())
@@ -48,7 +49,8 @@ export const app = new Hono<{ Bindings: Env }>()
   .route("/", jwks)
   .route("/", page)
   .route("/api", api)
-  .route("/security", security);
+  .route("/security", security)
+  .route("/udf", udf);
 
 app.notFound(() => problem(refusal("not_found", "There is nothing at this address.")));
 

@@ -1,7 +1,15 @@
 import { z } from "zod";
+import { parsePlainJson } from "../../src/domain/json/strict.ts";
 import { agentCloseCodes } from "../../src/protocol/agent-link.ts";
-import type { ToMarketAgent } from "../../src/protocol/market-link.ts";
+import {
+  type FromMarketAgent,
+  fromMarketAgentSchema,
+  type ToMarketAgent,
+} from "../../src/protocol/market-link.ts";
 import { AGENT_TAG, isOpen } from "./sockets.ts";
+
+const LONGEST_FRAME = 1024 * 1024;
+const FRAME_LIMITS = { depth: 6, keys: 100, items: 50_000 };
 
 const attachmentSchema = z.object({ agentId: z.string() });
 
@@ -49,4 +57,12 @@ export class MarketSockets {
 /** Ends the socket of an agent that sent what is no frame; it comes back. */
 export function refuseFrame(socket: WebSocket): void {
   if (isOpen(socket)) socket.close(agentCloseCodes.badFrame, "badFrame");
+}
+
+/** A frame of the agent; null when it is none. */
+export function readAgentFrame(message: string | ArrayBuffer): FromMarketAgent | null {
+  if (typeof message !== "string" || message.length > LONGEST_FRAME) return null;
+  const plain = parsePlainJson(message, FRAME_LIMITS);
+  const frame = plain.ok ? fromMarketAgentSchema.safeParse(plain.value) : null;
+  return frame?.success === true ? frame.data : null;
 }

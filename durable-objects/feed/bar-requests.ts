@@ -1,67 +1,46 @@
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
+import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { BarsRequest, MarketBar } from "../../src/protocol/market-link.ts";
 import type { MarketSockets } from "./agent-sockets.ts";
-import type { Readers } from "./readers.ts";
 
 /** A terminal answers in milliseconds; what it has not answered for so long is given up. */
 const ANSWER_MS = 10_000;
 const MOST_WAITING = 100;
 
-interface Waiting {
-  readonly socket: WebSocket;
-  /** The reader's own number of the request. */
-  readonly id: number;
-  readonly untilMs: number;
-}
+export type Bars = Result<MarketBar[], Refusal>;
 
-/** Questions of readers for bars, on their way to the agent. In memory: their sockets end with it, or ask again. */
+/** Questions for bars, on their way to the agent and back. In memory: whoever asked is gone with it, or asks again. */
 export class BarRequests {
   readonly #agent: MarketSockets;
-  readonly #readers: Readers;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #waiting = new Map<number, (bars: Bars) => void>();
   #lastId = 0;
 
-  constructor(agent: MarketSockets, readers: Readers) {
+  constructor(agent: MarketSockets) {
     this.#agent = agent;
-    this.#readers = readers;
   }
 
-  ask(socket: WebSocket, request: BarsRequest, nowMs: number): void {
-    this.expire(nowMs);
+  /** The bars, or why there are none; after 10 s at the latest. */
+  async ask(request: Omit<BarsRequest, "type" | "id">): Promise<Bars> {
     if (this.#waiting.size >= MOST_WAITING) {
-      this.#refuse(socket, request.id, refusal("rate_limited", "Too many questions for bars wait already."));
-      return;
+      return err(refusal("rate_limited", "Too many questions for bars wait already."));
     }
     this.#lastId++;
-    if (!this.#agent.send({ ...request, id: this.#lastId })) {
-      this.#refuse(socket, request.id, refusal("agent_offline", "The agent is not connected."));
-      return;
+    const id = this.#lastId;
+    const { symbol, frame, count } = request;
+    if (!this.#agent.send({ type: "bars", id, symbol, frame, count })) {
+      return err(refusal("agent_offline", "The agent is not connected."));
     }
-    this.#waiting.set(this.#lastId, { socket, id: request.id, untilMs: nowMs + ANSWER_MS });
+    const answer = new Promise<Bars>((resolve) => void this.#waiting.set(id, resolve));
+    const late = scheduler
+      .wait(ANSWER_MS)
+      .then((): Bars => err(refusal("agent_timeout", "The terminal did not answer.")));
+    const bars = await Promise.race([answer, late]);
+    this.#waiting.delete(id);
+    return bars;
   }
 
   answered(id: number, bars: readonly MarketBar[] | null): void {
-    const waiting = this.#waiting.get(id);
-    if (waiting === undefined || !this.#waiting.delete(id)) return;
-    if (bars === null) {
-      const why = refusal("no_bars", "The terminal gave no bars of this symbol.");
-      this.#refuse(waiting.socket, waiting.id, why);
-    } else this.#readers.answer(waiting.socket, { type: "bars", id: waiting.id, bars: [...bars] });
-  }
-
-  /** Tells those who wait in vain; the moment of the next one, null for none. */
-  expire(nowMs: number): number | null {
-    let nextMs: number | null = null;
-    for (const [id, { socket, id: theirs, untilMs }] of this.#waiting) {
-      if (untilMs > nowMs) nextMs = Math.min(nextMs ?? untilMs, untilMs);
-      else if (this.#waiting.delete(id)) {
-        this.#refuse(socket, theirs, refusal("agent_timeout", "The terminal did not answer."));
-      }
-    }
-    return nextMs;
-  }
-
-  #refuse(socket: WebSocket, id: number, why: Refusal): void {
-    this.#readers.answer(socket, { type: "bars", id, bars: [], refusal: why });
+    const why = refusal("no_bars", "The terminal gave no bars of this symbol.");
+    this.#waiting.get(id)?.(bars === null ? err(why) : ok([...bars]));
   }
 }

@@ -8,6 +8,7 @@ import {
 } from "../../src/protocol/feed-internal.ts";
 import type { FeedEvent, FeedState } from "../../src/protocol/feed-state.ts";
 import type { Alarms } from "../shared/alarms.ts";
+import type { BarRequests } from "./bar-requests.ts";
 import type { EventRing } from "./event-ring.ts";
 import type { FeedRow } from "./feed-row.ts";
 import type { Market } from "./market.ts";
@@ -33,6 +34,7 @@ export interface HubParts {
   readonly readers: Readers;
   readonly picture: Picture;
   readonly market: Market;
+  readonly bars: BarRequests;
   readonly source: Source;
   readonly alarms: Pick<Alarms, "noLaterThan">;
 }

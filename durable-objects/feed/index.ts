@@ -10,9 +10,11 @@ import {
   readerSchema,
 } from "../../src/protocol/feed-internal.ts";
 import { feedStateSchema } from "../../src/protocol/feed-state.ts";
+import type { BarsRequest } from "../../src/protocol/market-link.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
-import { MarketSockets } from "./agent-sockets.ts";
+import { MarketSockets, readAgentFrame, refuseFrame } from "./agent-sockets.ts";
+import { BarRequests, type Bars } from "./bar-requests.ts";
 import { EventRing } from "./event-ring.ts";
 import { FeedRow } from "./feed-row.ts";
 import { Hub } from "./hub.ts";
@@ -32,6 +34,7 @@ export class Feed extends DurableObject<Env> {
   readonly #alarms: Alarms;
   readonly #sockets: Sockets;
   readonly #agent: MarketSockets;
+  readonly #bars: BarRequests;
   #hub: Hub | null = null;
   #market: Market | null = null;
 
@@ -41,6 +44,7 @@ export class Feed extends DurableObject<Env> {
     this.#alarms = new Alarms(ctx);
     this.#sockets = new Sockets(ctx);
     this.#agent = new MarketSockets(ctx);
+    this.#bars = new BarRequests(this.#agent);
   }
 
   /** A reader's or the agent's WebSocket upgrade, as the Worker admitted it; nothing else gets here. */
@@ -75,6 +79,16 @@ export class Feed extends DurableObject<Env> {
     this.#open()?.holders(messages.map((text) => holderNewsSchema.parse(JSON.parse(text))));
   }
 
+  /** The newest bars of a symbol, from the terminal, whether or not somebody reads here. */
+  bars(request: Omit<BarsRequest, "type" | "id">): Promise<Bars> {
+    return this.#bars.ask(request);
+  }
+
+  /** From the account: another agent was paired, and the one before has no business here. */
+  agentPaired(agentId: string): void {
+    this.#agent.keepOnly(agentId);
+  }
+
   /** Those of these sockets that are open here. */
   holds(socketIds: readonly string[]): string[] {
     const open = new Set(this.#sockets.open().map(({ attachment }) => attachment.socketId));
@@ -83,8 +97,8 @@ export class Feed extends DurableObject<Env> {
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
     const hub = this.#open();
-    if (!this.#agent.isAgent(socket)) await hub?.message(socket, message);
-    else this.#market?.told(socket, message);
+    if (this.#agent.isAgent(socket)) this.#agentTold(socket, message);
+    else await hub?.message(socket, message);
   }
 
   override async webSocketClose(socket: WebSocket): Promise<void> {
@@ -102,6 +116,14 @@ export class Feed extends DurableObject<Env> {
     this.#hub = null;
     this.#market = null;
     await this.#database.forget();
+  }
+
+  #agentTold(socket: WebSocket, message: string | ArrayBuffer): void {
+    const frame = readAgentFrame(message);
+    if (frame === null) refuseFrame(socket);
+    else if (frame.type === "bars") this.#bars.answered(frame.id, frame.bars);
+    else if (frame.type === "ticks") this.#market?.ticks(frame.items);
+    else this.#market?.book(frame.book);
   }
 
   async #left(socket: WebSocket): Promise<void> {
@@ -128,6 +150,7 @@ export class Feed extends DurableObject<Env> {
     const { env } = this;
     const sockets = this.#sockets;
     const alarms = this.#alarms;
+    const bars = this.#bars;
     this.#hub = new Hub({
       env,
       name,
@@ -138,6 +161,7 @@ export class Feed extends DurableObject<Env> {
       readers,
       picture,
       market,
+      bars,
       source,
       alarms,
     });

@@ -1,25 +1,18 @@
 import { thinned } from "../../src/domain/feed/tick-history.ts";
-import { parsePlainJson } from "../../src/domain/json/strict.ts";
 import type { FromReader } from "../../src/protocol/feed.ts";
 import {
-  type BarsRequest,
-  type FromMarketAgent,
-  fromMarketAgentSchema,
   MARKET_LEASE_MS,
   type MarketBook,
   MOST_BOOKS,
   MOST_SYMBOLS,
   type Tick,
 } from "../../src/protocol/market-link.ts";
-import { type MarketSockets, refuseFrame } from "./agent-sockets.ts";
-import { BarRequests } from "./bar-requests.ts";
+import type { MarketSockets } from "./agent-sockets.ts";
 import type { Readers } from "./readers.ts";
 import type { Attachment, Sockets } from "./sockets.ts";
 
 /** Ticks of one symbol that are kept at the most; see `thinned`. */
 const MOST_HISTORY = 5_000;
-const LONGEST_FRAME = 1024 * 1024;
-const FRAME_LIMITS = { depth: 6, keys: 100, items: 50_000 };
 
 /** What a reader is owed of, because it was behind. */
 interface Owed {
@@ -28,14 +21,13 @@ interface Owed {
 }
 
 /**
- * Ticks, books and bars, from the agent to whoever watches. All of it is in memory: what was lost with it, the next
+ * Ticks and books, from the agent to whoever watches. All of it is in memory: what was lost with it, the next
  * tick brings again. A reader that is behind is owed the newest of each symbol, and gets it with its next acknowledgement.
  */
 export class Market {
   readonly #agent: MarketSockets;
   readonly #sockets: Sockets;
   readonly #readers: Readers;
-  readonly #bars: BarRequests;
   readonly #history = new Map<string, Tick[]>();
   readonly #books = new Map<string, MarketBook>();
   readonly #owed = new WeakMap<WebSocket, Owed>();
@@ -47,7 +39,6 @@ export class Market {
     this.#agent = agent;
     this.#sockets = sockets;
     this.#readers = readers;
-    this.#bars = new BarRequests(agent, readers);
   }
 
   /** A reader watches other symbols from now on; of each it gets the newest at once. Books only with the right to them. */
@@ -65,10 +56,6 @@ export class Market {
     this.#pay(socket, attachment);
   }
 
-  bars(socket: WebSocket, request: BarsRequest, nowMs: number): void {
-    this.#bars.ask(socket, request, nowMs);
-  }
-
   history(socket: WebSocket, symbol: string): void {
     const items = [...(this.#history.get(symbol) ?? [])];
     this.#readers.answer(socket, { type: "history", symbol, items });
@@ -81,13 +68,11 @@ export class Market {
     if (text !== this.#told) this.#tell(nowMs);
   }
 
-  /** Tells the agent again before the lease ends, and readers whose bars did not come; when to look again, or null. */
+  /** Tells the agent again before the lease ends; when to do so next, null for never. */
   renew(nowMs: number): number | null {
-    const barsAtMs = this.#bars.expire(nowMs);
-    const { symbols } = this.#wishes();
-    if (symbols.length === 0) return barsAtMs;
+    if (this.#wishes().symbols.length === 0) return null;
     if (nowMs >= this.#leaseEndsAtMs - MARKET_LEASE_MS / 2) this.#tell(nowMs);
-    return Math.min(barsAtMs ?? Infinity, this.#leaseEndsAtMs - MARKET_LEASE_MS / 2);
+    return this.#leaseEndsAtMs - MARKET_LEASE_MS / 2;
   }
 
   /** An agent came: it knows nothing of what was told to the one before. */
@@ -95,16 +80,7 @@ export class Market {
     if (this.#wishes().symbols.length > 0) this.#tell(nowMs);
   }
 
-  /** Takes a frame of the agent. */
-  told(socket: WebSocket, message: string | ArrayBuffer): void {
-    const frame = readFrame(message);
-    if (frame === null) refuseFrame(socket);
-    else if (frame.type === "ticks") this.#ticks(frame.items);
-    else if (frame.type === "book") this.#book(frame.book);
-    else this.#bars.answered(frame.id, frame.bars);
-  }
-
-  #ticks(items: readonly Tick[]): void {
+  ticks(items: readonly Tick[]): void {
     for (const tick of items) this.#keep(tick);
     // Readers of the same symbols get the same text, made once.
     const texts = new Map<string, string | null>();
@@ -126,7 +102,7 @@ export class Market {
     this.#history.set(tick.symbol, history.length > MOST_HISTORY ? thinned(history) : history);
   }
 
-  #book(book: MarketBook): void {
+  book(book: MarketBook): void {
     this.#books.set(book.symbol, book);
     const text = JSON.stringify({ type: "book", book });
     for (const { socket, attachment } of this.#sockets.open()) {
@@ -179,11 +155,4 @@ export class Market {
 
 function textOf(items: readonly Tick[]): string | null {
   return items.length === 0 ? null : JSON.stringify({ type: "ticks", items });
-}
-
-function readFrame(message: string | ArrayBuffer): FromMarketAgent | null {
-  if (typeof message !== "string" || message.length > LONGEST_FRAME) return null;
-  const plain = parsePlainJson(message, FRAME_LIMITS);
-  const frame = plain.ok ? fromMarketAgentSchema.safeParse(plain.value) : null;
-  return frame?.success === true ? frame.data : null;
 }

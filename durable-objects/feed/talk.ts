@@ -2,6 +2,7 @@ import { FEED_MESSAGE_LIMIT } from "../../src/domain/access/limits.ts";
 import { countEvent, freshRate, type RateState } from "../../src/domain/access/rate-window.ts";
 import { parsePlainJson } from "../../src/domain/json/strict.ts";
 import { type FromReader, fromReaderSchema } from "../../src/protocol/feed.ts";
+import type { BarsRequest } from "../../src/protocol/market-link.ts";
 import type { HubParts } from "./hub.ts";
 import { type Attachment, close, isOpen } from "./sockets.ts";
 
@@ -74,12 +75,20 @@ export class Talk {
         this.#hub.arm(nowMs);
         return;
       case "bars":
-        market.bars(socket, frame, nowMs);
-        this.#hub.arm(nowMs);
+        // Not waited for: the reader's next messages must not wait for the terminal.
+        void this.#bars(socket, frame);
         return;
       case "history":
         market.history(socket, frame.symbol);
     }
+  }
+
+  async #bars(socket: WebSocket, request: BarsRequest): Promise<void> {
+    const { readers, bars } = this.#parts;
+    const answer = await bars.ask(request);
+    const { id } = request;
+    if (answer.ok) readers.answer(socket, { type: "bars", id, bars: answer.value });
+    else readers.answer(socket, { type: "bars", id, bars: [], refusal: answer.error });
   }
 
   #mayTalk(address: string, nowMs: number): boolean {

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Env } from "../../src/env.ts";
-import { FEED_LEASE_MS, type FeedNews, type Watched } from "../../src/protocol/feed-internal.ts";
+import { FEED_LEASE_MS, type FeedNews, feedName, type Watched } from "../../src/protocol/feed-internal.ts";
 import type { FeedEvent, FeedSnapshot, FeedState } from "../../src/protocol/feed-state.ts";
 import type { Outbox } from "../shared/outbox.ts";
 import type * as schema from "./schema.ts";
@@ -14,6 +14,7 @@ const PUSH_PAUSE_MS = 100;
 export interface FeedTellerParts {
   readonly db: Tables;
   readonly env: Env;
+  readonly accountId: string;
   readonly outbox: Pick<Outbox<typeof schema>, "enqueue" | "deliver">;
   readonly inBackground: (work: Promise<void>) => void;
   readonly now: () => number;
@@ -83,6 +84,20 @@ export class FeedTeller {
       .run();
     this.#toldVersion = this.#parts.stateVersion();
     return { watchId, snapshot: this.#parts.snapshot() };
+  }
+
+  /**
+   * Has the feed cut off the agent before this one, whose prices nobody should see. A feed that is watched would hear it
+   * in the next state as well.
+   */
+  async agentPaired(agentId: string): Promise<void> {
+    const { env, accountId } = this.#parts;
+    try {
+      await env.FEED.getByName(feedName(accountId, 0)).agentPaired(agentId);
+    } catch (error) {
+      const name = error instanceof Error ? error.name : "unknown";
+      console.warn(JSON.stringify({ event: "feed_not_told_of_agent", name }));
+    }
   }
 
   unwatch(feed: string): void {

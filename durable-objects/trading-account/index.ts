@@ -133,7 +133,7 @@ export class TradingAccount extends DurableObject<Env> {
     const parsed = pairRequestSchema.safeParse(request);
     // An account that does not exist answers as one that does not know the code.
     if (parts === undefined || !parsed.success) return err(invalidCode());
-    const { account, pairing, session, keys, commit, audit, doors } = parts;
+    const { account, pairing, session, keys, commit, audit, doors, feed } = parts;
     const { subject } = account;
     const refused = (why: Refusal) => {
       doors.refused({ action: "agent.pairing_refused", code: why.code, who, subject }, Date.now());
@@ -152,6 +152,7 @@ export class TradingAccount extends DurableObject<Env> {
     if (agentId === undefined) return refused(invalidCode());
     audit.deliver();
     session.closeRevoked();
+    parts.inBackground(feed.agentPaired(agentId));
     return ok({ agentId, accountId: account.id, gatewayKeys: keys.publicKeys() });
   }
 

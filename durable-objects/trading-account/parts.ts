@@ -105,6 +105,7 @@ export function makeParts(
   const reader = new Reader({ account, terminal, ledger, refusals, link, sockets });
   const feed = new FeedTeller({
     ...{ db, env, outbox, inBackground, now },
+    accountId: account.id,
     state: () => feedState(reader, terminal),
     snapshot: () => feedSnapshot(reader, terminal, ledger),
     stateVersion: () => terminal.changes + link.changes + ledger.alarms.changes,

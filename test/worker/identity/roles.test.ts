@@ -20,7 +20,7 @@ import { type Holdings, makeHoldings, pathFor } from "../support/walk.ts";
 
 /** Every route under /api as the router knows it; what is registered for all methods is middleware. */
 const routes = app.routes.filter(
-  ({ path, method }) => /^\/(api|security|accounts)\//.test(path) && method !== "ALL",
+  ({ path, method }) => /^\/(api|security|accounts|udf)\//.test(path) && method !== "ALL",
 );
 
 describe("the rows of the routes", () => {
