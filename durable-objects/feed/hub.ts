@@ -212,9 +212,11 @@ export class Hub {
   }
 
   async #ask(): Promise<void> {
-    const watched = await this.#parts.source.watch();
+    const { source, ring, picture } = this.#parts;
+    const before = ring.last;
+    const watched = await source.watch();
     if (watched.ok) {
-      this.#parts.picture.watched(watched.value, Date.now());
+      picture.watched(watched.value, before, Date.now());
       return;
     }
     for (const { socket } of this.#parts.sockets.open()) close(socket, "unknownAccount");

@@ -143,7 +143,7 @@ export class Feed extends DurableObject<Env> {
     const row = new FeedRow(db);
     const ring = new EventRing(db, row.row.era);
     const readers = new Readers(this.#sockets, () => ring);
-    const picture = new Picture(row, ring, readers, this.#sockets, this.#agent);
+    const picture = new Picture({ row, ring, readers, sockets: this.#sockets, agent: this.#agent });
     const market = new Market(this.#agent, this.#sockets, readers);
     this.#market = market;
     const source = accountSource(this.env, accountId, name);

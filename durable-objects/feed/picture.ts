@@ -9,7 +9,7 @@ import {
   withEvent,
 } from "../../src/protocol/feed-board.ts";
 import { FEED_LEASE_MS, type Watched } from "../../src/protocol/feed-internal.ts";
-import type { FeedEvent, FeedState } from "../../src/protocol/feed-state.ts";
+import { type FeedEvent, type FeedState, feedEventSchema } from "../../src/protocol/feed-state.ts";
 import type { MarketSockets } from "./agent-sockets.ts";
 import { type EventRing, makeEra } from "./event-ring.ts";
 import type { FeedRow } from "./feed-row.ts";
@@ -19,17 +19,25 @@ import type { Sockets } from "./sockets.ts";
 /** The hash of the board follows a change within this time. */
 const HASH_AFTER_MS = 10_000;
 
+export interface PictureParts {
+  readonly row: Pick<FeedRow, "row" | "change">;
+  readonly ring: Pick<EventRing, "era" | "last" | "idOf" | "after" | "append" | "restart">;
+  readonly readers: Pick<Readers, "send" | "state" | "event">;
+  readonly sockets: Pick<Sockets, "open">;
+  readonly agent: Pick<MarketSockets, "keepOnly">;
+}
+
 /** What the feed knows of its account, and what readers are told when that changes. The board is in memory only. */
 export class Picture {
-  readonly #row: FeedRow;
-  readonly #ring: EventRing;
-  readonly #readers: Readers;
-  readonly #sockets: Sockets;
-  readonly #agent: MarketSockets;
+  readonly #row: PictureParts["row"];
+  readonly #ring: PictureParts["ring"];
+  readonly #readers: PictureParts["readers"];
+  readonly #sockets: PictureParts["sockets"];
+  readonly #agent: PictureParts["agent"];
   #board: Board | null = null;
   #hashDueMs: number | null = null;
 
-  constructor(row: FeedRow, ring: EventRing, readers: Readers, sockets: Sockets, agent: MarketSockets) {
+  constructor({ row, ring, readers, sockets, agent }: PictureParts) {
     this.#row = row;
     this.#ring = ring;
     this.#readers = readers;
@@ -44,18 +52,25 @@ export class Picture {
 
   /**
    * Takes over how everything stands. Readers get what changed; or a snapshot, when nobody can say what changed
-   * (the object slept) or when events may be missing (the account was not watched for a while).
+   * (the object slept) or when events may be missing (the account was not watched for a while). `before` is the number of
+   * the newest event when the account was asked: what came since may be newer than its answer.
    */
-  watched({ watchId, snapshot }: Watched, nowMs: number): void {
+  watched({ watchId, snapshot }: Watched, before: number, nowMs: number): void {
     const { row } = this.#row;
     const gap = row.watchId !== watchId;
-    if (gap) this.#ring.restart(makeEra());
+    const since = (this.#ring.after(before) ?? []).map(({ event }) =>
+      feedEventSchema.parse(JSON.parse(event)),
+    );
+    if (gap) {
+      this.#ring.restart(makeEra());
+      this.#ring.append(since);
+    }
     this.#row.change({ era: this.#ring.era, watchId, leaseEndsAtMs: nowMs + FEED_LEASE_MS });
     if (this.#board !== null && !gap) {
       this.state(snapshot, nowMs);
       return;
     }
-    this.#board = boardOf(snapshot);
+    this.#board = since.reduce(withEvent, boardOf(snapshot));
     this.#agent.keepOnly(snapshot.account.link.agentId);
     const frame = this.snapshot();
     for (const { socket, attachment } of this.#sockets.open()) {
