@@ -175,7 +175,7 @@ describe("no event is lost", () => {
 });
 
 describe("an account that nobody watches", () => {
-  it("writes nothing for the feed; one that is watched one row for each commit", async () => {
+  it("writes nothing for the feed, not even a row for an order", async () => {
     const fresh = await makeDesk();
     const rows = () =>
       runInDurableObject(

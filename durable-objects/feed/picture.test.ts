@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import type { FromFeed } from "../../src/protocol/feed.ts";
 import type { FeedEvent, FeedOrder, FeedSnapshot } from "../../src/protocol/feed-state.ts";
 import { keyOfEvent } from "../../src/protocol/feed-state.ts";
 import { Picture } from "./picture.ts";
@@ -53,10 +52,9 @@ function makePicture(watchId: string | null) {
     },
   };
   const row = { row: { era, watchId, leaseEndsAtMs: 0, emptySinceMs: null }, change: () => undefined };
-  const sent: FromFeed[] = [];
   const readers = {
     send: () => undefined,
-    state: (frame: FromFeed) => void sent.push(frame),
+    state: () => undefined,
     event: () => undefined,
   };
   const picture = new Picture({
@@ -79,8 +77,7 @@ it.each([
   picture.events([step(2, "accepted")], 1);
   picture.watched({ watchId: "same", snapshot: answer }, before, 2);
   expect(orderOn(picture)).toMatchObject({ state: "accepted", events: 2 });
-  const { eventId } = { eventId: "", ...picture.snapshot() };
-  expect(eventId).toBe(`${ring.era}-1`);
+  expect(picture.snapshot()).toMatchObject({ eventId: `${ring.era}-1` });
   // The outbox may tell it again; it is known.
   picture.events([step(2, "accepted"), step(3, "filled")], 3);
   expect(orderOn(picture)).toBeUndefined();
