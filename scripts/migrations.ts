@@ -7,7 +7,7 @@ import { root } from "./lib/root.ts";
  * SQL file for what changed. Objects apply what they miss when they wake, so a file that was released
  * must never be changed.
  */
-const objects = ["address-guard", "strategy", "tenant", "trading-account", "user"];
+const objects = ["address-guard", "feed", "strategy", "tenant", "trading-account", "user"];
 
 const drizzleKit = join(root, "node_modules/drizzle-kit/bin.cjs");
 

@@ -7,7 +7,7 @@ import { requireHttps } from "./middleware/require-https.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { accessKeys } from "./routes/access-keys.ts";
 import { accounts } from "./routes/accounts.ts";
-import { agentLink, agentPair } from "./routes/agent.ts";
+import { agentLink, agentPair, marketLink } from "./routes/agent.ts";
 import { alerts } from "./routes/alerts.ts";
 import { auth } from "./routes/auth/index.ts";
 import { cspReport } from "./routes/csp-report.ts";
@@ -15,6 +15,7 @@ import { desk } from "./routes/desk/index.ts";
 import { deskReport } from "./routes/desk/report.ts";
 import { docs } from "./routes/docs.ts";
 import { emergency } from "./routes/emergency.ts";
+import { feed } from "./routes/feed/index.ts";
 import { health } from "./routes/health.ts";
 import { hook } from "./routes/hook.ts";
 import { jwks } from "./routes/jwks.ts";
@@ -30,6 +31,7 @@ import { retention } from "./routes/settings/retention.ts";
 import { strategies } from "./routes/strategies.ts";
 import { strategySecrets } from "./routes/strategy-secrets.ts";
 import { tokens } from "./routes/tokens.ts";
+import { udf } from "./routes/udf/index.ts";
 import { webOrigins } from "./routes/web-origins.ts";
 
 const api = new Hono<ApiEnv>()
@@ -50,14 +52,17 @@ const api = new Hono<ApiEnv>()
 
 /**
  * Everything that the Worker answers. Health comes before the check for HTTPS, so that a load balancer may ask it
- * over plain HTTP; it tells nothing that anybody could overhear.
+ * over plain HTTP; it tells nothing that anybody could overhear. The feed comes before CORS: a page of another origin
+ * cannot open one.
  */
 export const app = new Hono<{ Bindings: Env }>()
   .use(securityHeaders())
   .route("/", health)
   .use(requireHttps())
   .route("/", agentLink)
+  .route("/", marketLink)
   .route("/", hook)
+  .route("/", feed)
   .route("/", agentPair)
   .route("/", jwks)
   .route("/", metrics)
@@ -69,7 +74,8 @@ export const app = new Hono<{ Bindings: Env }>()
   .use(cors())
   .route("/api", api)
   .route("/security", security)
-  .route("/emergency", emergency);
+  .route("/emergency", emergency)
+  .route("/udf", udf);
 
 app.notFound(() => problem(refusal("not_found", "There is nothing at this address.")));
 

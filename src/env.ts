@@ -1,4 +1,5 @@
 import type { AddressGuard } from "../durable-objects/address-guard/index.ts";
+import type { Feed } from "../durable-objects/feed/index.ts";
 import type { Strategy } from "../durable-objects/strategy/index.ts";
 import type { Tenant } from "../durable-objects/tenant/index.ts";
 import type { TradingAccount } from "../durable-objects/trading-account/index.ts";
@@ -7,6 +8,7 @@ import type { User } from "../durable-objects/user/index.ts";
 /** The Worker's bindings; the same names in wrangler.toml and in the generated workerd configuration. */
 export interface Env {
   readonly ADDRESS_GUARD: DurableObjectNamespace<AddressGuard>;
+  readonly FEED: DurableObjectNamespace<Feed>;
   readonly STRATEGY: DurableObjectNamespace<Strategy>;
   readonly TENANT: DurableObjectNamespace<Tenant>;
   readonly TRADING_ACCOUNT: DurableObjectNamespace<TradingAccount>;

@@ -11,6 +11,7 @@ import { GatewaySide } from "./gateway-link/gateway-side.ts";
 import type { Journal } from "./journal/journal.ts";
 import { Turns } from "./journal/turns.ts";
 import type { Log } from "./log.ts";
+import { MarketSide } from "./market/market-side.ts";
 import { PolicySide } from "./policy/policy-side.ts";
 import { Previewer } from "./preview/previewer.ts";
 import { Coordinator } from "./reconcile/coordinator.ts";
@@ -61,6 +62,7 @@ export class Agent {
   readonly #gateway: GatewaySide;
   readonly #reporter: TerminalReporter;
   readonly #policy: PolicySide;
+  readonly #market: MarketSide;
   readonly #startedAtMs = Date.now();
   #lastOrder: Status["lastOrder"] = null;
   #port = 0;
@@ -147,7 +149,13 @@ export class Agent {
       }),
       tell: () => reporter.now(),
     });
+    this.#market = new MarketSide({
+      ...{ identity, clock, log },
+      toTerminal: (message) => this.#server.send([message]),
+      stopped: () => this.#gateway.stopped !== null,
+    });
     const side = new TerminalSide({
+      market: this.#market,
       ...{
         journal,
         turns,
@@ -202,6 +210,7 @@ export class Agent {
     this.#sweep = setInterval(() => this.#lookAfterOrders(), SWEEP_MS);
     await this.#policy.start();
     await this.#gateway.start();
+    await this.#market.start();
     return this.#port;
   }
 
@@ -209,6 +218,7 @@ export class Agent {
   stop(): void {
     clearInterval(this.#sweep);
     this.#policy.stop();
+    this.#market.stop();
     this.#turns.close();
     this.#reporter.stop();
     this.#gateway.stop();

@@ -5,6 +5,7 @@ import { type LimitView, limitView } from "../../src/domain/access/limit-view.ts
 import {
   CONNECTION_TEST_LIMIT,
   FAILED_LOGIN_LIMIT,
+  FEED_CONNECT_LIMIT,
   LOGIN_LIMIT,
   type RateLimit,
 } from "../../src/domain/access/limits.ts";
@@ -12,16 +13,21 @@ import { countEvent, freshRate, peekRate, type RateState } from "../../src/domai
 import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
+import { FeedSockets } from "./feed-sockets.ts";
 import * as schema from "./schema.ts";
 
-type CounterName = "logins" | "failures" | "tests";
+type CounterName = "logins" | "failures" | "tests" | "feeds";
 
 const limitOf: Readonly<Record<CounterName, RateLimit>> = {
   logins: LOGIN_LIMIT,
   failures: FAILED_LOGIN_LIMIT,
   tests: CONNECTION_TEST_LIMIT,
+  feeds: FEED_CONNECT_LIMIT,
 };
 const stateSchema = z.object({ timesMs: z.array(z.number()), blockedUntilMs: z.number() });
+
+/** How long an address waits that has as many sockets open as it may. */
+const SOCKETS_RETRY_MS = 10_000;
 
 /** After the longest window and block nothing here counts any more. */
 const FORGET_AFTER_MS = 60 * 60_000;
@@ -44,11 +50,13 @@ export interface AddressVerdict {
 export class AddressGuard extends DurableObject<Env> {
   readonly #database: ObjectDatabase<typeof schema>;
   readonly #alarms: Alarms;
+  readonly #feedSockets: FeedSockets;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#database = new ObjectDatabase(ctx, schema, migrations);
     this.#alarms = new Alarms(ctx);
+    this.#feedSockets = new FeedSockets(this.#database.db, env);
   }
 
   /** Counts an attempt to log in, whatever comes of it. */
@@ -84,6 +92,23 @@ export class AddressGuard extends DurableObject<Env> {
     return { allowed: true, retryAfterMs: 0, blocked: false, limits: [] };
   }
 
+  /** Counts a socket `id` that is about to be opened at a feed; the feed tells `feedSocketsClosed` when it is gone. */
+  async openFeedSocket(id: string, feed: string): Promise<AddressVerdict> {
+    const nowMs = Date.now();
+    const block = this.#blockedFor(nowMs);
+    if (block > 0) return blockedVerdict(block);
+    const verdict = await this.#count("feeds", nowMs);
+    const limits = [limitView("feeds", FEED_CONNECT_LIMIT, verdict)];
+    const { allowed, retryAfterMs } = verdict;
+    if (!allowed) return { allowed, retryAfterMs, blocked: false, limits };
+    const opened = await this.#feedSockets.open(id, feed, nowMs);
+    return { allowed: opened, retryAfterMs: opened ? 0 : SOCKETS_RETRY_MS, blocked: false, limits };
+  }
+
+  feedSocketsClosed(ids: string[]): void {
+    if (this.#database.created) this.#feedSockets.closed(ids);
+  }
+
   override async alarm(): Promise<void> {
     this.#alarms.fired();
     const nowMs = Date.now();
@@ -91,7 +116,9 @@ export class AddressGuard extends DurableObject<Env> {
       const { state } = peekRate(this.#state(name), limitOf[name], nowMs);
       return state.timesMs.length > 0 || state.blockedUntilMs > 0;
     };
-    if (stillCounts("logins") || stillCounts("failures") || stillCounts("tests"))
+    const counts =
+      stillCounts("logins") || stillCounts("failures") || stillCounts("tests") || stillCounts("feeds");
+    if (counts || (this.#database.created && (await this.#feedSockets.anyOpen(nowMs))))
       this.#alarms.noLaterThan(nowMs + FORGET_AFTER_MS);
     else await this.#database.forget();
   }

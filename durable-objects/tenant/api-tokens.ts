@@ -10,6 +10,7 @@ import { type MatchedRow, routeName } from "../../src/domain/access/route-permis
 import { refusal } from "../../src/domain/refusal.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import type { Refused } from "../shared/door-watch.ts";
+import type { FeedHolds } from "../shared/feed-holds.ts";
 import type { Rates } from "../shared/rates.ts";
 import type { Outcome } from "../user/parts.ts";
 import { originNotAllowed, rateLimited } from "../user/refusals.ts";
@@ -59,6 +60,17 @@ export interface PassedToken {
   readonly limits: readonly LimitView[];
 }
 
+/** What a token may see in a feed, and when to ask again. */
+export interface TokenFeedRights {
+  readonly scopes: readonly Scope[];
+  readonly accounts: readonly string[] | null;
+  readonly endsAtMs: number;
+}
+
+function tokenHolder(id: string): string {
+  return `token ${id}`;
+}
+
 type Row = typeof apiTokens.$inferSelect;
 
 const scopesSchema = z.array(scopeSchema);
@@ -85,6 +97,7 @@ export class ApiTokens {
   readonly #limits: () => { readonly calls: RateLimit; readonly trades: RateLimit };
   readonly #refused: (refused: Refused, nowMs: number) => void;
   readonly #origins: Pick<WebOrigins, "allows">;
+  readonly #feeds: Pick<FeedHolds<typeof schema>, "add" | "tell">;
 
   /** `limits` are those of each token by itself; `refused` is told of every request that may not pass. */
   constructor(
@@ -93,6 +106,7 @@ export class ApiTokens {
     limits: () => { readonly calls: RateLimit; readonly trades: RateLimit },
     refused: (refused: Refused, nowMs: number) => void,
     origins: Pick<WebOrigins, "allows">,
+    feeds: Pick<FeedHolds<typeof schema>, "add" | "tell">,
   ) {
     this.#db = db;
     // Prepared: it runs for every request with an API token.
@@ -105,6 +119,7 @@ export class ApiTokens {
     this.#origins = origins;
     this.#limits = limits;
     this.#refused = refused;
+    this.#feeds = feeds;
   }
 
   make(token: NewApiToken, nowMs: number): ApiTokenView {
@@ -133,7 +148,19 @@ export class ApiTokens {
       .update(apiTokens)
       .set({ revokedAtMs: nowMs })
       .where(and(eq(apiTokens.id, id), isNull(apiTokens.revokedAtMs)));
-    return revoked.returning({ id: apiTokens.id }).all().length === 1;
+    const done = revoked.returning({ id: apiTokens.id }).all().length === 1;
+    if (done) this.#feeds.tell(tokenHolder(id), "sessionEnded");
+    return done;
+  }
+
+  /** Notes that a feed holds a socket of a token, and says what that token may see; as `User.holdFeed`. */
+  holdFeed(id: string, feed: string, nowMs: number): Outcome<TokenFeedRights> {
+    const row = this.#db.select().from(apiTokens).where(eq(apiTokens.id, id)).get();
+    if (row === undefined || row.revokedAtMs !== null || row.expiresAtMs <= nowMs)
+      return err({ refusal: invalidToken });
+    this.#feeds.add(tokenHolder(id), feed);
+    const { scopes, accounts, expiresAtMs: endsAtMs } = viewOf(row);
+    return ok({ scopes, accounts, endsAtMs });
   }
 
   /** The one call that every request with an API token makes: token, address, limits, origin, scopes. */

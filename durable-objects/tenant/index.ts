@@ -15,6 +15,7 @@ import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
 import { DoorWatch } from "../shared/door-watch.ts";
+import { FeedHolds, holderNewsSender } from "../shared/feed-holds.ts";
 import type { Outbox } from "../shared/outbox.ts";
 import { Rates } from "../shared/rates.ts";
 import type { Outcome } from "../user/parts.ts";
@@ -23,6 +24,7 @@ import {
   type ApiTokenView,
   type NewApiToken,
   type PassedToken,
+  type TokenFeedRights,
   type TokenPassage,
 } from "./api-tokens.ts";
 import { type AuditExportStart, type AuditStretch, TenantAudit } from "./audit.ts";
@@ -134,6 +136,7 @@ export class Tenant extends DurableObject<Env> {
     });
     const senders = [
       ...[this.#audit.delivery, this.#news, this.#retention, this.#notices.courier, this.#emergency.news],
+      holderNewsSender(env),
     ];
     this.#outbox = outboxOf({ ctx, db, alarms }, senders);
     this.#origins = new WebOrigins(db);
@@ -166,6 +169,7 @@ export class Tenant extends DurableObject<Env> {
       () => this.#limits.forPrograms(),
       (refused, nowMs) => this.#doors.refused(refused, nowMs),
       this.#origins,
+      new FeedHolds<typeof schema>(db, this.#outbox),
     );
     this.#metrics = new TenantMetrics({
       ctx,
@@ -581,6 +585,13 @@ export class Tenant extends DurableObject<Env> {
   scrape(): TenantScrape | null {
     if (!this.#database.created) return null;
     return this.#database.transaction(() => this.#metrics.scrape(this.#database.db, Date.now()));
+  }
+
+  /** What a feed asks before it shows a socket of an API token anything. */
+  holdFeed(tokenId: string, feed: string): Outcome<TokenFeedRights> {
+    if (!this.#database.created)
+      return err({ refusal: refusal("invalid_token", "This API token is not known here.") });
+    return this.#tokens.holdFeed(tokenId, feed, Date.now());
   }
 
   override async alarm(): Promise<void> {

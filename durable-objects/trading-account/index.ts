@@ -20,7 +20,7 @@ import { invalidCode } from "./pairing-desk.ts";
 import { makeParts, type Parts } from "./parts.ts";
 import * as schema from "./schema.ts";
 import type { AccountStopView } from "./stop-views.ts";
-import { answerUpgrade, problem } from "./upgrade.ts";
+import { admitMarket, answerUpgrade, problem } from "./upgrade.ts";
 import type {
   AccountOverview,
   AlertOrders,
@@ -138,7 +138,7 @@ export class TradingAccount extends DurableObject<Env> {
     const parsed = pairRequestSchema.safeParse(request);
     // An account that does not exist answers as one that does not know the code.
     if (parts === undefined || !parsed.success) return err(invalidCode());
-    const { account, pairing, session, keys, commit, audit, doors } = parts;
+    const { account, pairing, session, keys, commit, audit, doors, feed } = parts;
     const { subject } = account;
     const refused = (why: Refusal) => {
       doors.refused({ action: "agent.pairing_refused", code: why.code, who, subject }, Date.now());
@@ -157,6 +157,7 @@ export class TradingAccount extends DurableObject<Env> {
     if (agentId === undefined) return refused(invalidCode());
     audit.deliver();
     session.closeRevoked();
+    parts.inBackground(feed.agentPaired(agentId));
     return ok({ agentId, accountId: account.id, gatewayKeys: keys.publicKeys() });
   }
 
@@ -201,6 +202,21 @@ export class TradingAccount extends DurableObject<Env> {
 
   positions(): Answer<PositionsView> {
     return this.#with(({ terminal }) => ok(terminal.positions()));
+  }
+
+  /** Signs in the agent's market link, whose token is used up by it; the agent's id. */
+  async admitMarket(authorization: string | null, address: string | null): Promise<Answer<string>> {
+    const parts = this.#open();
+    return parts === undefined ? err(unknownAccount()) : admitMarket(parts, authorization, address);
+  }
+
+  /** A feed has readers: it is told what happens for a lease from now on. JSON of `watchedSchema`. */
+  watchFeed(feed: string): Answer<string> {
+    return this.#with((parts) => ok(JSON.stringify(parts.feed.watch(feed))));
+  }
+
+  unwatchFeed(feed: string): void {
+    this.#open()?.feed.unwatch(feed);
   }
 
   /** The newest faults, at most 200. */

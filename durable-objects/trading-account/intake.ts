@@ -32,6 +32,14 @@ export function orderIdsOf(key: string, accountId: string): string[] {
   return Array.from({ length: MAX_LEGS }, (_, leg) => deriveOrderId(sha256, key, accountId, leg));
 }
 
+/** Told, within the commit, of what an alert came to here: orders, or why there are none. */
+export type AlertListener = (
+  alertId: string,
+  orderIds: readonly string[],
+  why: Refusal | null,
+  nowMs: number,
+) => void;
+
 export interface IntakeParts {
   readonly account: AccountRow;
   readonly terminal: Terminal;
@@ -41,6 +49,7 @@ export interface IntakeParts {
   readonly alarms: Alarms;
   readonly metrics: Counters;
   readonly stops: Pick<Stops, "refusalOf">;
+  readonly told: AlertListener;
 }
 
 /** Turns deliveries into orders, each once. */
@@ -109,12 +118,15 @@ export class Intake {
     if (ids.some((id) => this.#parts.ledger.knows(id, alertId))) return;
     this.#parts.refusals.add(alertId, why, nowMs);
     this.#parts.metrics.add("sallyport_deliveries_refused_total", { reason: reasonLabel(why.code) });
+    this.#parts.told(alertId, [], why, nowMs);
   }
 
   #order(alertId: string, orders: readonly NewOrder[], nowMs: number): readonly NewOrder[] {
     const [first] = orders;
     // All legs or none, so the first order stands for all.
     if (first === undefined || this.#parts.ledger.knows(first.id, alertId)) return [];
+    const orderIds = orders.map(({ id }) => id);
+    this.#parts.told(alertId, orderIds, null, nowMs);
     this.enter(orders, nowMs);
     return orders;
   }

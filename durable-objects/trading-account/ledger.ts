@@ -19,7 +19,10 @@ import {
   storedOrderSchema,
 } from "./rows.ts";
 import type { Tables } from "./tables.ts";
-import type { Fault } from "./views.ts";
+import type { Fault, TimelineStep } from "./views.ts";
+
+/** Told, within the commit, of each step of an order: the order after it, and how many events it has now. */
+export type StepListener = (order: StoredOrder, events: number, step: TimelineStep) => void;
 
 /** An order as planning gives it, before the ledger numbers it. */
 export type NewOrder = Omit<OrderedRow, "number">;
@@ -38,10 +41,11 @@ export class Ledger {
   readonly #orders: OrderTable;
   readonly #events: EventTable;
   readonly #link: LinkState;
+  readonly #told: StepListener;
   #failed: FailureListener = () => undefined;
   #lastNumber: number;
 
-  constructor(db: Tables, link: LinkState, forgotten: Pick<Forgotten, "lastNumber">) {
+  constructor(db: Tables, link: LinkState, forgotten: Pick<Forgotten, "lastNumber">, told: StepListener) {
     this.#orders = new OrderTable(db);
     this.#events = new EventTable(db);
     const open = this.#orders.open().map((row) => orderedRowSchema.parse(row));
@@ -49,6 +53,7 @@ export class Ledger {
     this.alarms = new OrderAlarms(db);
     this.faults = new FaultLog(db);
     this.#link = link;
+    this.#told = told;
     this.#lastNumber = Math.max(this.#orders.lastNumber(), forgotten.lastNumber);
   }
 
@@ -69,6 +74,7 @@ export class Ledger {
     this.open.add(open);
     const [first] = open;
     if (first !== undefined) countCommitted(this.#link.metrics, first);
+    for (const order of open) this.#told(order, 0, pendingStep(order));
   }
 
   /** True when a delivery was applied before: its (first) order is here, or its alert was refused. */
@@ -117,6 +123,8 @@ export class Ledger {
     this.#events.append(order.number, order.events, { event, atMs, recordedAtMs: nowMs, epoch });
     this.open.update(moved.value);
     countStep(this.#link.metrics, order, moved.value);
+    const told = { step: event.event, event, atMs, recordedAtMs: nowMs, epoch };
+    this.#told(moved.value, moved.value.events, told);
     this.#keepAlarm(moved.value, nowMs);
     if (isEnd(moved.value.state)) this.#end(moved.value, nowMs);
     const { state, refusal: why } = moved.value;
@@ -150,6 +158,8 @@ export class Ledger {
     this.#events.append(order.number, told.length, { event: note, atMs, recordedAtMs: nowMs, epoch });
     const open = this.open.get(orderId);
     if (open !== undefined) this.open.update({ ...open, events: open.events + 1 });
+    const step = { step: note.event, event: note, atMs, recordedAtMs: nowMs, epoch };
+    this.#told(order, told.length + 1, step);
     return order;
   }
 
@@ -204,6 +214,11 @@ export class Ledger {
     // The rejection of this leg rejects the one after it.
     this.record(next.id, { event: "rejected", door: "gateway", refusal: why }, nowMs, nowMs);
   }
+}
+
+/** The step with which every order begins; it is in no row. */
+export function pendingStep({ createdAtMs }: Pick<StoredOrder, "createdAtMs">): TimelineStep {
+  return { step: "pending", atMs: createdAtMs, recordedAtMs: createdAtMs, epoch: 0, event: null };
 }
 
 /** True for a note of the same deal. */

@@ -63,6 +63,7 @@ export class LinkState {
   readonly #updateCounters: ReturnType<typeof prepareUpdateCounters>;
   #row: LinkRow;
   #storedRow: LinkRow;
+  #changes = 0;
   #counters: Counters;
   #storedCounters: Counters;
 
@@ -93,6 +94,11 @@ export class LinkState {
     return this.#row;
   }
 
+  /** Rises with every change of where the link stands. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   get counters(): Counters {
     return this.#counters;
   }
@@ -100,6 +106,7 @@ export class LinkState {
   /** Changes where the link stands; belongs into a transaction. */
   change(values: Partial<LinkRow>): void {
     this.#row = { ...this.#row, ...values };
+    this.#changes++;
   }
 
   /**

@@ -8,6 +8,7 @@ export class OrderAlarms {
   readonly #db: Tables;
   /** Those that are raised, by order id. */
   readonly #raised = new Map<string, OrderAlarm>();
+  #changes = 0;
 
   constructor(db: Tables) {
     this.#db = db;
@@ -21,16 +22,23 @@ export class OrderAlarms {
     }
   }
 
+  /** Rises with every alarm that is raised or cleared. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   /** Raises an alarm in place of the one that the order may have. */
   raise(orderId: string, code: OrderAlarm["code"], nowMs: number): void {
     this.clear(orderId, nowMs);
     this.#db.insert(orderAlarms).values({ orderId, code, raisedAtMs: nowMs }).run();
     this.#raised.set(orderId, { orderId, code, raisedAtMs: nowMs });
+    this.#changes++;
   }
 
   /** Ends the order's alarm, if it has one. */
   clear(orderId: string, nowMs: number): void {
     if (!this.#raised.delete(orderId)) return;
+    this.#changes++;
     this.#db
       .update(orderAlarms)
       .set({ clearedAtMs: nowMs })

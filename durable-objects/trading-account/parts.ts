@@ -1,5 +1,6 @@
 import type { Happening } from "../../src/domain/audit/make-draft.ts";
 import type { Env } from "../../src/env.ts";
+import { isFeed } from "../../src/protocol/feed-internal.ts";
 import type { Alarms } from "../shared/alarms.ts";
 import { AuditPost, sendToTenant } from "../shared/audit-post.ts";
 import type { ObjectDatabase } from "../shared/database.ts";
@@ -12,6 +13,8 @@ import { AccountMetrics } from "./account-metrics.ts";
 import { AccountRow } from "./account-row.ts";
 import { AgentSockets } from "./agent-sockets.ts";
 import { Dispatcher } from "./dispatcher.ts";
+import { FeedTeller } from "./feed-teller.ts";
+import { feedOrder, feedSnapshot, feedState } from "./feed-view.ts";
 import { Forgotten } from "./forgotten.ts";
 import { GatewayKeys } from "./gateway-keys.ts";
 import { HaltSender } from "./halt-sender.ts";
@@ -57,6 +60,7 @@ export interface Parts {
   readonly retention: RetentionRows<typeof schema>;
   readonly sweeper: Sweeper;
   readonly traffic: AccountTraffic;
+  readonly feed: FeedTeller;
   readonly commit: Commit;
   readonly inBackground: (work: Promise<void>) => void;
 }
@@ -73,7 +77,9 @@ export function makeParts(
   const terminal = new Terminal(db);
   const link = new LinkState(db);
   const forgotten = new Forgotten(db);
-  const ledger = new Ledger(db, link, forgotten);
+  const ledger = new Ledger(db, link, forgotten, (order, events, step) =>
+    feed.tell({ kind: "order", order: feedOrder(order, events), step }),
+  );
   const refusals = new RefusalTable(db);
   const sockets = new AgentSockets(ctx);
   const keys = new GatewayKeys(env.GATEWAY_KEYS);
@@ -83,6 +89,7 @@ export function makeParts(
     try {
       const result = work();
       link.save();
+      feed.commit();
       return result;
     } catch (error) {
       // Drops what was written, and with the instance what the parts hold in memory.
@@ -94,7 +101,10 @@ export function makeParts(
     ctx,
     db,
     alarms,
-    send: (tenantId, messages) => sendToTenant(env, tenantId, messages),
+    send: async (destination, messages) => {
+      if (!isFeed(destination)) return sendToTenant(env, destination, messages);
+      await env.FEED.getByName(destination).tell(messages);
+    },
   });
   const audit = new AuditPost(outbox, () => account.tenantId);
   const record = (happening: Happening, nowMs: number): void => {
@@ -123,6 +133,8 @@ export function makeParts(
     alarms,
     metrics: link.metrics,
     stops,
+    told: (alertId, orderIds, refusal, atMs) =>
+      feed.tell({ kind: "alert", alertId, orderIds: [...orderIds], refusal, atMs }),
   });
   const dispatcher = new Dispatcher({
     accountId: account.id,
@@ -136,8 +148,15 @@ export function makeParts(
     commit,
     now,
   });
-  const previews = new Previews({ account, terminal, link, sockets });
   const reader = new Reader({ account, terminal, ledger, refusals, link, sockets, stops });
+  const feed = new FeedTeller({
+    ...{ db, env, outbox, inBackground, now },
+    accountId: account.id,
+    state: () => feedState(reader, terminal),
+    snapshot: () => feedSnapshot(reader, terminal, ledger),
+    stateVersion: () => terminal.changes + link.changes + ledger.alarms.changes,
+  });
+  const previews = new Previews({ account, terminal, link, sockets });
   return {
     account,
     terminal,
@@ -174,6 +193,7 @@ export function makeParts(
     retention,
     sweeper,
     traffic,
+    feed,
     commit,
     inBackground,
   };

@@ -5,7 +5,7 @@ import type { AccountProfile } from "../../src/protocol/delivery.ts";
 import type { AccountRow } from "./account-row.ts";
 import type { AgentSockets } from "./agent-sockets.ts";
 import { orderIdsOf } from "./intake.ts";
-import type { Ledger } from "./ledger.ts";
+import { type Ledger, pendingStep } from "./ledger.ts";
 import type { LinkState } from "./link-state.ts";
 import { summaryOf } from "./order-summary.ts";
 import type { RefusalTable } from "./refusal-table.ts";
@@ -20,7 +20,6 @@ import type {
   OrdersPage,
   OrdersQuery,
   OrderView,
-  TimelineStep,
 } from "./views.ts";
 
 const MAX_PAGE = 200;
@@ -102,18 +101,11 @@ export class Reader {
   }
 
   #view(order: StoredOrder): OrderView {
-    const pending: TimelineStep = {
-      step: "pending",
-      atMs: order.createdAtMs,
-      recordedAtMs: order.createdAtMs,
-      epoch: 0,
-      event: null,
-    };
     const steps = this.#parts.ledger.eventsOf(order);
     return {
       ...summaryOf(order),
       deals: order.deals,
-      timeline: [pending, ...steps.map((step) => ({ step: step.event.event, ...step }))],
+      timeline: [pendingStep(order), ...steps.map((step) => ({ step: step.event.event, ...step }))],
     };
   }
 

@@ -197,6 +197,14 @@ export const orderAlarms = sqliteTable("order_alarms", {
   clearedAtMs: integer("cleared_at_ms"),
 });
 
+/** The feed that has readers, and until when it is told; see feed-teller.ts. */
+export const feedWatch = sqliteTable("feed_watch", {
+  id: integer().primaryKey(),
+  watchId: text("watch_id").notNull(),
+  feed: text().notNull(),
+  endsAtMs: integer("ends_at_ms").notNull(),
+});
+
 export const faults = sqliteTable("faults", {
   id: integer().primaryKey(),
   kind: text().notNull(),

@@ -10,6 +10,7 @@ import {
   LINK_TOKEN_TYPE,
 } from "../../src/protocol/agent-link.ts";
 import { importPublicKeys, verifyCompact } from "../../src/protocol/compact-jws.ts";
+import { MARKET_LINK_AUDIENCE } from "../../src/protocol/market-link.ts";
 import { agents, signIns } from "./schema.ts";
 import type { Tables } from "./tables.ts";
 
@@ -17,7 +18,7 @@ import type { Tables } from "./tables.ts";
 const claimsSchema = z.object({
   iss: agentIdSchema,
   sub: accountIdSchema,
-  aud: z.literal(AGENT_LINK_AUDIENCE),
+  aud: z.enum([AGENT_LINK_AUDIENCE, MARKET_LINK_AUDIENCE]),
   iat: z.number().int().positive(),
   exp: z.number().int().positive(),
   jti: z.string().min(16).max(64),
@@ -40,15 +41,27 @@ export class SignInDesk {
     this.#accountId = accountId;
   }
 
-  /** Verifies the JWT of `Authorization: Bearer …`. Says nothing of why a token is wrong, except for its time. */
-  async verify(authorization: string | null, nowMs: number): Promise<Result<SignIn, Refusal>> {
+  /**
+   * Verifies the JWT of `Authorization: Bearer …` for one of the agent's links. Says nothing of why a token is wrong,
+   * except for its time.
+   */
+  async verify(
+    authorization: string | null,
+    nowMs: number,
+    audience: z.infer<typeof claimsSchema>["aud"] = AGENT_LINK_AUDIENCE,
+  ): Promise<Result<SignIn, Refusal>> {
     const token = /^Bearer ([^\s]+)$/.exec(authorization ?? "")?.[1];
     if (token === undefined) return err(notSignedIn());
     const keys = await importPublicKeys(this.#activeKeys());
     const payload = await verifyCompact(token, LINK_TOKEN_TYPE, keys);
     const claims = claimsSchema.safeParse(payload.ok ? payload.value : undefined);
     // The signing key must be that of the agent that the token names, and the token must be for this account.
-    if (!claims.success || !keys.has(claims.data.iss) || claims.data.sub !== this.#accountId) {
+    if (
+      !claims.success ||
+      claims.data.aud !== audience ||
+      !keys.has(claims.data.iss) ||
+      claims.data.sub !== this.#accountId
+    ) {
       return err(notSignedIn());
     }
     const { iss, iat, exp, jti } = claims.data;

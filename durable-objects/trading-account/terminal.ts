@@ -41,6 +41,7 @@ export class Terminal {
   readonly #unsettled: KeyedValues;
   #facts: readonly SymbolFacts[];
   #row: TerminalRow | null;
+  #changes = 0;
 
   constructor(db: Tables) {
     this.#db = db;
@@ -56,6 +57,11 @@ export class Terminal {
   /** True when agent and terminal are reconciled, by the latest report of this link. */
   get ready(): boolean {
     return this.#row?.ready ?? false;
+  }
+
+  /** Rises with everything that is reported. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** Why it is not ready, as far as the agent said. */
@@ -118,6 +124,7 @@ export class Terminal {
 
   #store(row: TerminalRow): void {
     this.#row = row;
+    this.#changes++;
     const values = {
       ready: row.ready,
       reason: row.reason === null ? null : JSON.stringify(row.reason),

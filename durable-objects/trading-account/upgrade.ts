@@ -1,4 +1,7 @@
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
+import { err, ok, type Result } from "../../src/domain/result.ts";
+import { MARKET_LINK_AUDIENCE } from "../../src/protocol/market-link.ts";
+import type { Parts } from "./parts.ts";
 import type { AgentSession } from "./session.ts";
 import { notSignedIn, type SignInDesk } from "./sign-in.ts";
 
@@ -21,6 +24,20 @@ export async function answerUpgrade(
   const why = signIn.ok ? notSignedIn() : signIn.error;
   refused(why);
   return problem(401, why);
+}
+
+/** Signs in the agent's market link, whose token is used up by it; the agent's id. */
+export async function admitMarket(
+  { signIns, commit, doors, account }: Pick<Parts, "signIns" | "commit" | "doors" | "account">,
+  authorization: string | null,
+  address: string | null,
+): Promise<Result<string, Refusal>> {
+  const signIn = await signIns.verify(authorization, Date.now(), MARKET_LINK_AUDIENCE);
+  if (signIn.ok && commit(() => signIns.admit(signIn.value, Date.now()))) return ok(signIn.value.agentId);
+  const why = signIn.ok ? notSignedIn() : signIn.error;
+  const who = { kind: "agent", address } as const;
+  doors.refused({ action: "agent.link_refused", code: why.code, who, subject: account.subject }, Date.now());
+  return err(why);
 }
 
 /** A refusal as RFC 9457 writes it. */

@@ -39,6 +39,8 @@ export class ErasureDesk {
     const { userId, memberships, audit } = parts;
     const address = parts.sessions.addressOf(sessionId);
     parts.transaction(() => {
+      // Their rows go without a word; this one closes their sockets at the feeds.
+      for (const holder of parts.feeds.holders()) parts.feeds.tell(holder, "sessionEnded");
       parts.person.erase();
       parts.consents.erase();
       memberships.eraseAll();

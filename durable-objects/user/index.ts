@@ -10,6 +10,7 @@ import { err, ok } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
+import { FeedHolds } from "../shared/feed-holds.ts";
 import { KeptCounters } from "../shared/kept-counters.ts";
 import { Rates } from "../shared/rates.ts";
 import { Vault } from "../shared/vault.ts";
@@ -18,6 +19,7 @@ import { Challenges } from "./challenges.ts";
 import { isCommonPassword } from "./common-passwords.ts";
 import { Consents, type ConsentView } from "./consents.ts";
 import { aboutPerson, type FactorChanged, FactorDesk } from "./factor-desk.ts";
+import { FeedDesk, type FeedHold, type FeedRights, sessionHolder } from "./feed-desk.ts";
 import { Gate, type Passage, type Passed } from "./gate.ts";
 import { KnownAddresses } from "./known-addresses.ts";
 import {
@@ -67,6 +69,7 @@ export class User extends DurableObject<Env> {
   readonly #factors = new FactorDesk();
   readonly #stepUp = new StepUpDesk();
   readonly #sessions = new SessionDesk();
+  readonly #feeds = new FeedDesk();
   readonly #alarms: Alarms;
   readonly #metrics: UserMetrics;
   readonly #privacy: PrivacyDesk;
@@ -133,6 +136,11 @@ export class User extends DurableObject<Env> {
   /** The one call that every authenticated request makes. */
   pass(passage: Passage): Outcome<Passed> {
     return this.#metrics.passed(passage, this.#gate.pass(this.#existing(), passage, Date.now()));
+  }
+
+  /** What a feed asks before it shows a socket of a session anything, and again before that session's time is over. */
+  holdFeed(hold: FeedHold): Outcome<FeedRights> {
+    return this.#with((parts) => this.#feeds.hold(parts, hold, Date.now()));
   }
 
   /** What the tenant's outbox brings, at least once and in any order. */
@@ -317,17 +325,21 @@ export class User extends DurableObject<Env> {
   #open(userId: string): UserParts {
     const { db } = this.#database;
     const person = new PersonRow(db);
-    this.#parts ??= {
+    if (this.#parts !== null) return this.#parts;
+    const audit = this.#privacy.audit();
+    const feeds = new FeedHolds<typeof schema>(db, audit.outbox);
+    this.#parts = {
       userId,
       person,
-      sessions: new Sessions(db, userId),
+      sessions: new Sessions(db, userId, (id) => feeds.tell(sessionHolder(id), "sessionEnded")),
       memberships: new Memberships(db),
       challenges: new Challenges(db),
       factors: new SecondFactors(db, person, new Vault(this.env.VAULT_KEYS)),
       passkeys: new Passkeys(db),
-      audit: this.#privacy.audit(),
+      audit,
       consents: new Consents(db),
       mail: this.#privacy.mail(),
+      feeds,
       transaction: (work) => this.#database.transaction(work),
     };
     return this.#parts;

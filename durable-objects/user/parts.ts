@@ -2,6 +2,7 @@ import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
 import type { LimitView } from "../../src/domain/access/limit-view.ts";
 import type { Refusal } from "../../src/domain/refusal.ts";
 import type { Result } from "../../src/domain/result.ts";
+import type { FeedHolds } from "../shared/feed-holds.ts";
 import type { AuditTeller } from "./audit-teller.ts";
 import type { Challenges } from "./challenges.ts";
 import type { Consents } from "./consents.ts";
@@ -27,6 +28,7 @@ export interface UserParts {
   readonly audit: AuditTeller;
   readonly consents: Consents;
   readonly mail: PersonMail;
+  readonly feeds: FeedHolds<typeof schema>;
   /** Runs `work` as one transaction. */
   readonly transaction: <T>(work: () => T) => T;
 }

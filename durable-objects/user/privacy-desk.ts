@@ -3,6 +3,7 @@ import { ok } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
 import type { Alarms } from "../shared/alarms.ts";
 import type { ObjectDatabase } from "../shared/database.ts";
+import { holderNewsSender } from "../shared/feed-holds.ts";
 import type { Rates } from "../shared/rates.ts";
 import { RetentionRows, readRetention } from "../shared/retention-rows.ts";
 import { Sweeper } from "../shared/sweeper.ts";
@@ -125,7 +126,7 @@ export class PrivacyDesk {
     const { db } = database;
     const retention = new RetentionRows(db);
     const mail = new PersonMail({ env, person: new PersonRow(db), outbox: () => outbox });
-    const outbox = outboxOf({ ctx, db, alarms }, [auditSender(env), mail]);
+    const outbox = outboxOf({ ctx, db, alarms }, [auditSender(env), mail, holderNewsSender(env)]);
     this.#keeping = {
       audit: new AuditTeller(outbox),
       mail,

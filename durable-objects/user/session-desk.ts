@@ -1,11 +1,14 @@
 import { lockHolds } from "../../src/domain/access/member-lock.ts";
 import { ok } from "../../src/domain/result.ts";
+import { FeedDesk } from "./feed-desk.ts";
 import type { MembershipMessage } from "./memberships.ts";
 import type { Outcome, UserParts } from "./parts.ts";
 import { deny, notFoundHere } from "./refusals.ts";
 
 /** Ending sessions; each end and its entry in the audit are one transaction. */
 export class SessionDesk {
+  readonly #feeds = new FeedDesk();
+
   rename(parts: UserParts, id: string, name: string): Outcome<null> {
     if (parts.sessions.get(id)?.endedAtMs !== null) return deny(notFoundHere);
     parts.sessions.rename(id, name);
@@ -71,13 +74,17 @@ export class SessionDesk {
     });
   }
 
-  /** A membership that is over or locked takes its sessions with it; the tenant itself has recorded why. */
+  /**
+   * A membership that is over or locked takes its sessions with it, one that changed the sockets of feeds, which show
+   * what the old role saw; the tenant itself has recorded why.
+   */
   applyMembership(parts: UserParts, message: MembershipMessage, nowMs: number): void {
     parts.transaction(() => {
       const changed = parts.memberships.apply(message);
       if (!changed) return;
       if (message.role === null) parts.sessions.endOfTenant(message.tenantId, "membership", nowMs);
       else if (lockHolds(message.lock, nowMs)) parts.sessions.endOfTenant(message.tenantId, "locked", nowMs);
+      else this.#feeds.rightsChanged(parts, message.tenantId, nowMs);
     });
   }
 }

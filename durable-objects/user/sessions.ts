@@ -63,13 +63,16 @@ function macOf(session: Pick<Session, "csrfKey">): SessionMac {
 export class Sessions {
   readonly #db: UserDatabase;
   readonly #userId: string;
+  readonly #ended: (id: string) => void;
   readonly #byToken;
   /** Where each session's latest request came from; for the record, so memory is enough. */
   readonly #addresses = new Map<string, string>();
 
-  constructor(db: UserDatabase, userId: string) {
+  /** `ended` is told, within the transaction, of every session that is ended before its time. */
+  constructor(db: UserDatabase, userId: string, ended: (id: string) => void) {
     this.#db = db;
     this.#userId = userId;
+    this.#ended = ended;
     // Prepared: it runs for every request of the person.
     this.#byToken = db
       .select()
@@ -119,6 +122,11 @@ export class Sessions {
       .where(and(eq(accessTokens.sessionId, id), gt(accessTokens.expiresAtMs, nowMs + RETIRED_TOKEN_MS)))
       .run();
     return this.#makeAccess(id, nowMs);
+  }
+
+  /** Keeps that the session was used, where no call of the API shows it. */
+  seen(id: string, nowMs: number): void {
+    this.#db.update(sessions).set({ lastSeenAtMs: nowMs }).where(eq(sessions.id, id)).run();
   }
 
   cameFrom(id: string, address: string): void {
@@ -181,6 +189,7 @@ export class Sessions {
       .set({ endedAtMs: nowMs, endReason: reason })
       .where(and(eq(sessions.id, id), isNull(sessions.endedAtMs)))
       .run();
+    this.#ended(id);
   }
 
   /** Ends all but `keptId`, or all of them; returns how many lived. */

@@ -1,11 +1,23 @@
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import type { Env } from "../env.ts";
+import { accessCookie } from "./cookies.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** The origin under which browsers know this deployment. */
 export function publicOrigin(env: Env, url: string): string {
   return env.PUBLIC_ORIGIN === "" ? new URL(url).origin : env.PUBLIC_ORIGIN;
+}
+
+/**
+ * Refuses a WebSocket upgrade that a browser makes for a page of another origin: it is a GET, which browsers let every
+ * page make, with the cookies of this one (ASVS 4.4.2). What rides on cookies must say its origin.
+ */
+export function crossSiteUpgrade(request: Request, env: Env): Refusal | null {
+  const origin = request.headers.get("origin");
+  const byCookie = !request.headers.has("authorization") && accessCookie(request) !== null;
+  if (origin === null ? !byCookie : origin === publicOrigin(env, request.url)) return null;
+  return refusal("cross_site", "This connection comes from a page of another origin.");
 }
 
 /**

@@ -27,12 +27,13 @@ export function requestBody(route: RouteDescription, schemas: SchemaWriter): Jso
 
 export function answersOf(route: RouteDescription, row: RouteRow | null, schemas: SchemaWriter): JsonSchema {
   const counted = row !== null && row.needs !== "public";
-  const headers = counted ? { headers: LIMIT_HEADERS } : {};
   return Object.fromEntries(
     route.answers.map(({ status, about, schema, type }) => {
       const media = type ?? "application/json";
       const content =
         schema === undefined ? { schema: { type: "string" } } : { schema: schemas.answer(schema) };
+      // Those of an upgrade cannot be set.
+      const headers = counted && status !== 101 ? { headers: LIMIT_HEADERS } : {};
       const hasBody = schema !== undefined || type !== undefined;
       return [
         String(status),

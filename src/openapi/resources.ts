@@ -3,6 +3,7 @@ import { agentDescription } from "../routes/agent.description.ts";
 import { alertsDescription } from "../routes/alerts.description.ts";
 import { authDescription } from "../routes/auth/auth.description.ts";
 import { emergencyDescription } from "../routes/emergency.description.ts";
+import { feedDescription } from "../routes/feed/feed.description.ts";
 import { hookDescription } from "../routes/hook.description.ts";
 import { meDescription } from "../routes/me/me.description.ts";
 import {
@@ -16,6 +17,7 @@ import { publicDescription } from "../routes/public.description.ts";
 import { securityDescription } from "../routes/security/security.description.ts";
 import { settingsDescription } from "../routes/settings/settings.description.ts";
 import { strategiesDescription } from "../routes/strategies.description.ts";
+import { udfDescription } from "../routes/udf/udf.description.ts";
 import { webOriginsDescription } from "../routes/web-origins.description.ts";
 import type { ResourceDescription } from "./description.ts";
 import "./named-schemas.ts";
@@ -26,6 +28,7 @@ export const resources: readonly ResourceDescription[] = [
   alertsDescription,
   strategiesDescription,
   accountsDescription,
+  feedDescription,
   emergencyDescription,
   authDescription,
   meDescription,
@@ -37,6 +40,7 @@ export const resources: readonly ResourceDescription[] = [
   noticesDescription,
   securityDescription,
   metricsDescription,
+  udfDescription,
   agentDescription,
   publicDescription,
 ];

@@ -33,5 +33,18 @@ export const agentDescription: ResourceDescription = {
       answers: [{ status: 101, about: "The link is open." }],
       problems: ["upgrade_required", "unknown_account", "not_signed_in"],
     },
+    {
+      route: "GET /agent/market",
+      summary: "Open the agent's market link",
+      about:
+        "A second WebSocket, at `?account=acc_…&v=1`, opened by the agent with a token that it signs for this link alone. It carries prices to the account's feed and nothing that trades. The frames are described in `src/protocol/market-link.ts`. The newest link wins.",
+      access: "The paired agent of the account.",
+      headers: [
+        { name: "Upgrade", about: "`websocket`.", required: true },
+        { name: "Authorization", about: "`Bearer` and the agent's own token.", required: true },
+      ],
+      answers: [{ status: 101, about: "The link is open." }],
+      problems: ["upgrade_required", "unknown_account", "unsupported_version", "not_signed_in", "clock_off"],
+    },
   ],
 };

@@ -2,10 +2,10 @@ import * as z from "zod";
 import { alertIdSchema, orderIdSchema, strategyIdSchema } from "../domain/ids.ts";
 import { dealSchema, orderEventSchema, orderStateSchema } from "../domain/order/events.ts";
 import { instructionSchema } from "../domain/order/instruction.ts";
+import { orderSourceSchema } from "../domain/order/source.ts";
 import { doorSchema, refusalSchema } from "../domain/refusal.ts";
 import { nameSchema } from "../openapi/json-schema.ts";
 import { epochMs } from "../openapi/schemas.ts";
-import { orderSourceSchema } from "./order-source.answers.ts";
 
 /** An order as accounts and alerts show it; see `OrderSummary` and `OrderView` of the trading account. */
 

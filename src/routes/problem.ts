@@ -16,6 +16,8 @@ const statusOfCode: ReadonlyMap<string, number> = new Map([
   ["invalid_code", 401],
   ["not_signed_in", 401],
   ["bad_proof", 401],
+  ["not_signed_in", 401],
+  ["clock_off", 401],
   ["wrong_credentials", 401],
   ["wrong_factor", 401],
   ["token_expired", 401],

@@ -11,6 +11,6 @@ declare namespace Cloudflare {
 
   interface GlobalProps {
     mainModule: typeof import("../../src/index.ts");
-    durableNamespaces: "AddressGuard" | "Strategy" | "Tenant" | "TradingAccount" | "User";
+    durableNamespaces: "AddressGuard" | "Feed" | "Strategy" | "Tenant" | "TradingAccount" | "User";
   }
 }

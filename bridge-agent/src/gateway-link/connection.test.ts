@@ -4,6 +4,7 @@ import { WebSocketServer } from "ws";
 import { HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE } from "../../../src/protocol/agent-link.ts";
 import { eventually } from "../testing/eventually.ts";
 import { type Down, GatewayConnection } from "./connection.ts";
+import { readFrame } from "./read-frame.ts";
 
 const fast = { everyMs: 30, timeoutMs: 60 };
 
@@ -40,7 +41,12 @@ async function begin(options: { readonly answers?: boolean; readonly refusal?: s
   const connection = new GatewayConnection(
     `ws://127.0.0.1:${address.port}`,
     "token",
-    { frame: () => undefined, heartbeat: () => undefined, down: (why) => void downs.push(why) },
+    {
+      read: readFrame,
+      frame: () => undefined,
+      heartbeat: () => undefined,
+      down: (why) => void downs.push(why),
+    },
     fast,
   );
   onTestFinished(() => connection.close(1000, ""));

@@ -1,14 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { type RawData, WebSocket } from "ws";
-import {
-  agentCloseCodes,
-  type FromAgent,
-  type FromGateway,
-  HEARTBEAT_REQUEST,
-  HEARTBEAT_RESPONSE,
-} from "../../../src/protocol/agent-link.ts";
+import type { Refusal } from "../../../src/domain/refusal.ts";
+import type { Result } from "../../../src/domain/result.ts";
+import { agentCloseCodes, HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE } from "../../../src/protocol/agent-link.ts";
 import { problemText } from "./problem-text.ts";
-import { readFrame } from "./read-frame.ts";
 
 export interface Heartbeat {
   readonly everyMs: number;
@@ -34,23 +29,25 @@ export interface Down {
   readonly reason: string;
 }
 
-export interface ConnectionHandlers {
-  frame(frame: FromGateway): void;
+export interface ConnectionHandlers<In> {
+  /** Reads one text frame. */
+  read(text: string): Result<In, Refusal>;
+  frame(frame: In): void;
   /** Called once; nothing comes from this connection afterwards. */
   down(why: Down): void;
   heartbeat(): void;
 }
 
 /** One WebSocket to the gateway, from the upgrade to its end, with its heartbeat. */
-export class GatewayConnection {
+export class GatewayConnection<In, Out> {
   readonly #socket: WebSocket;
-  readonly #handlers: ConnectionHandlers;
+  readonly #handlers: ConnectionHandlers<In>;
   readonly #timeoutMs: number;
   #beat: ReturnType<typeof setTimeout> | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
 
-  constructor(url: string, token: string, handlers: ConnectionHandlers, heartbeat = HEARTBEAT) {
+  constructor(url: string, token: string, handlers: ConnectionHandlers<In>, heartbeat = HEARTBEAT) {
     this.#handlers = handlers;
     this.#timeoutMs = heartbeat.timeoutMs;
     this.#socket = new WebSocket(url, {
@@ -69,7 +66,7 @@ export class GatewayConnection {
   }
 
   /** Sends a frame; when the connection has ended it is dropped, since everything that matters is resent. */
-  send(frame: FromAgent): void {
+  send(frame: Out): void {
     if (!this.#ended && this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
   }
 
@@ -108,7 +105,7 @@ export class GatewayConnection {
     }
     const text = data.toString();
     if (text === HEARTBEAT_RESPONSE) return;
-    const frame = readFrame(text);
+    const frame = this.#handlers.read(text);
     if (frame.ok) this.#handlers.frame(frame.value);
     else this.close(agentCloseCodes.badFrame, frame.error.code);
   }

@@ -3,6 +3,7 @@ import { agentCloseCodes, type FromAgent, type FromGateway } from "../../../src/
 import type { Log } from "../log.ts";
 import { BACKOFF_STABLE_MS, backoffMs } from "./backoff.ts";
 import { type Down, GatewayConnection } from "./connection.ts";
+import { readFrame } from "./read-frame.ts";
 import type { SignIn } from "./sign-in.ts";
 
 /** What the link does. `stopped` is for good: only a new start of the agent makes it try again. */
@@ -33,7 +34,7 @@ export interface LinkParts {
 /** Keeps one connection to the gateway, again and again, until it is told to stay away. */
 export class GatewayLink {
   readonly #parts: LinkParts;
-  #connection: GatewayConnection | undefined;
+  #connection: GatewayConnection<FromGateway, FromAgent> | undefined;
   #state: LinkState = { state: "connecting" };
   #attempt = 0;
   #upSinceMs: number | undefined;
@@ -56,7 +57,8 @@ export class GatewayLink {
     const token = await signIn(nowMs() + this.#skewMs);
     if (this.#ended) return;
     handlers.begin();
-    const connection: GatewayConnection = new GatewayConnection(url, token, {
+    const connection = new GatewayConnection<FromGateway, FromAgent>(url, token, {
+      read: readFrame,
       frame: (frame) => {
         if (this.#connection === connection) handlers.frame(frame);
       },

@@ -5,6 +5,7 @@ import type { OwnOrders } from "../exits/own-orders.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Turns } from "../journal/turns.ts";
 import type { Log } from "../log.ts";
+import type { MarketSide } from "../market/market-side.ts";
 import type { LedgerReconcile } from "../reconcile/ledger-reconcile.ts";
 import type { TerminalSync } from "../reconcile/terminal-sync.ts";
 import type { VanishedPendings } from "../reconcile/vanished-pendings.ts";
@@ -25,6 +26,7 @@ export interface TerminalSideParts {
   readonly ledger: LedgerReconcile;
   readonly vanished: VanishedPendings;
   readonly reporter: TerminalReporter;
+  readonly market: Pick<MarketSide, "frames" | "terminalGone">;
   readonly log: Log;
   /** Ends the terminal's link; it comes back and tells everything anew. */
   readonly drop: (code: LinkRefusal, message: string) => void;
@@ -67,7 +69,8 @@ export class TerminalSide implements TerminalHandlers {
 
   down(): void {
     this.#linked = false;
-    const { sync, vanished, changed } = this.#parts;
+    const { sync, vanished, market, changed } = this.#parts;
+    market.terminalGone();
     vanished.forget();
     this.#parts.own.forget();
     sync.down();
@@ -75,6 +78,7 @@ export class TerminalSide implements TerminalHandlers {
   }
 
   frames(frames: readonly FromTerminal[]): void {
+    if (this.#linked) this.#parts.market.frames(frames);
     const { turns, executor, own, changed } = this.#parts;
     if (frames.every(({ type }) => quiet.has(type))) {
       for (const frame of frames) this.#frame(frame);

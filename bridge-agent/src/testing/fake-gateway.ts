@@ -15,6 +15,7 @@ import { type SignedHalt, signHalt } from "../../../src/protocol/halt.ts";
 import type { SigningKey } from "../../../src/protocol/signed-order.ts";
 import { eventually } from "./eventually.ts";
 import { FakeLedger } from "./fake-ledger.ts";
+import { FakeMarket } from "./fake-market.ts";
 import { type OrderOptions, signedOrder } from "./fake-orders.ts";
 import { answerPairing, isSignedIn, type PublicKey } from "./fake-sign-in.ts";
 import { ACCOUNT_ID, AGENT_ID } from "./fixtures.ts";
@@ -28,6 +29,7 @@ export class FakeGateway {
   /** Every report once, in the order in which it was first received. */
   readonly reports: Frame<"reports">["items"] = [];
   readonly ledger = new FakeLedger();
+  readonly market = new FakeMarket();
   readonly closeCodes: number[] = [];
   readonly tokens: string[] = [];
   code = `${ACCOUNT_ID.slice("acc_".length)}-SECRET`;
@@ -76,6 +78,7 @@ export class FakeGateway {
 
   stop(): void {
     this.socket?.terminate();
+    this.market.stop();
     this.#server.close();
     this.#server.closeAllConnections();
   }
@@ -174,6 +177,10 @@ export class FakeGateway {
     });
     const sockets = new WebSocketServer({ noServer: true });
     this.#server.on("upgrade", (request, socket, head) => {
+      if (request.url?.startsWith("/agent/market?") === true) {
+        this.market.upgrade(request, socket, head);
+        return;
+      }
       const token = request.headers.authorization?.slice("Bearer ".length) ?? "";
       const used = this.tokens.includes(token);
       this.tokens.push(token);

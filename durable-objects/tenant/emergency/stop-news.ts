@@ -1,5 +1,6 @@
 import { accountStopSchema } from "../../../src/domain/emergency/account-stop.ts";
 import type { Env } from "../../../src/env.ts";
+import { isFeed } from "../../../src/protocol/feed-internal.ts";
 import type { Outbox } from "../../shared/outbox.ts";
 import type { AccountStopView } from "../../trading-account/stop-views.ts";
 import type * as schema from "../schema.ts";
@@ -31,7 +32,7 @@ export class StopNews implements Sender {
   }
 
   handles(destination: string): boolean {
-    return destination.startsWith("acc_");
+    return destination.startsWith("acc_") && !isFeed(destination);
   }
 
   async send(accountId: string, messages: readonly string[]): Promise<void> {

@@ -2,7 +2,15 @@ import type { RateLimit } from "./limits.ts";
 import type { RateVerdict } from "./rate-window.ts";
 
 /** What a limit is called in the RateLimit header fields. */
-export type LimitName = "calls" | "trades" | "logins" | "failed-logins" | "tests" | "alerts" | "flood";
+export type LimitName =
+  | "calls"
+  | "trades"
+  | "logins"
+  | "failed-logins"
+  | "tests"
+  | "feeds"
+  | "alerts"
+  | "flood";
 
 /** How much of a limit is left to whoever asked, for the RateLimit header fields. */
 export interface LimitView {

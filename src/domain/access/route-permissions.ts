@@ -126,6 +126,16 @@ export const routeRows: readonly RouteRow[] = [
   row("GET", "/api/settings/origins", "configure", wholeTenant),
   row("PUT", "/api/settings/origins", "configure", { ...wholeTenant, ...confirmed }),
 
+  // The least that somebody sees in a feed; it shows each reader what the role allows.
+  row("GET", "/accounts/:accountId/feed", "ticks"),
+
+  // TradingView's datafeed: of the accounts that the asker may see.
+  row("GET", "/udf/config", "ticks"),
+  row("GET", "/udf/time", "ticks"),
+  row("GET", "/udf/symbols", "ticks"),
+  row("GET", "/udf/search", "ticks"),
+  row("GET", "/udf/history", "ticks"),
+
   row("GET", "/api/strategies", "orders", wholeTenant),
   row("POST", "/api/strategies", "configure", wholeTenant),
   row("GET", "/api/strategies/:strategyId", "orders", wholeTenant),

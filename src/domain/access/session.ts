@@ -20,6 +20,13 @@ export function sessionEnd(session: SessionState, nowMs: number): SessionEnd | n
   return null;
 }
 
+/** The moment at which the session ends unless it is used before. */
+export function sessionIdleAtMs(
+  session: Pick<SessionState, "client" | "startedAtMs" | "lastSeenAtMs">,
+): number {
+  return Math.min(sessionEndsAtMs(session), session.lastSeenAtMs + SESSION_LIFE[session.client].idleMs);
+}
+
 /** The moment after which the session is over for good, even if it is used all the time. */
 export function sessionEndsAtMs(session: Pick<SessionState, "client" | "startedAtMs">): number {
   return session.startedAtMs + SESSION_LIFE[session.client].absoluteMs;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { requestIdSchema, stopIdSchema } from "../ids.ts";
+import { alertIdSchema, requestIdSchema, stopIdSchema, strategyIdSchema } from "../ids.ts";
 
 /** What an order comes from when it is not an alert. */
 export const ownSourceSchema = z.discriminatedUnion("kind", [
@@ -17,7 +17,13 @@ export const ownSourceSchema = z.discriminatedUnion("kind", [
 export type OwnSource = Readonly<z.infer<typeof ownSourceSchema>>;
 
 /** Where an order comes from, as it is shown. */
-export type OrderSource =
-  | { readonly kind: "alert"; readonly alertId: string; readonly strategyId: string }
-  | { readonly kind: "person" | "program"; readonly by: string; readonly requestId: string }
-  | { readonly kind: "stop"; readonly stopId: string; readonly round: number };
+export const orderSourceSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("alert"), alertId: alertIdSchema, strategyId: strategyIdSchema }),
+  z.object({
+    kind: z.enum(["person", "program"]),
+    by: z.string().describe("A person's id, an API token's, or `bootstrap`."),
+    requestId: requestIdSchema,
+  }),
+  z.object({ kind: z.literal("stop"), stopId: stopIdSchema, round: z.int() }),
+]);
+export type OrderSource = Readonly<z.infer<typeof orderSourceSchema>>;

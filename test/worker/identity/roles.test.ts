@@ -18,9 +18,9 @@ import {
 } from "../support/people.ts";
 import { type Holdings, makeHoldings, pathFor } from "../support/walk.ts";
 
-/** Every route under /api, /security and /emergency as the router knows it; what is registered for all methods is middleware. */
+/** Every route under these paths as the router knows it; what is registered for all methods is middleware. */
 const routes = app.routes.filter(
-  ({ path, method }) => /^\/(api|security|emergency)(\/|$)/.test(path) && method !== "ALL",
+  ({ path, method }) => /^\/(api|security|emergency|accounts|udf)(\/|$)/.test(path) && method !== "ALL",
 );
 
 describe("the rows of the routes", () => {
@@ -49,6 +49,7 @@ const PASSED = new Set([
   "unknown_alert",
   "not_found",
   "unknown_member",
+  "upgrade_required",
 ]);
 
 /** What this principal is answered: whether the role let it through. A body is never sent. */

@@ -1,0 +1,5 @@
+CREATE TABLE `feed_sockets` (
+	`id` text PRIMARY KEY NOT NULL,
+	`feed` text NOT NULL,
+	`opened_at_ms` integer NOT NULL
+);
