@@ -58,6 +58,7 @@ class CountedTradingAccount extends TradingAccount {
 
 /** No alert or order passes these, so they are not counted. */
 export { AddressGuard } from "../../durable-objects/address-guard/index.ts";
+export { Feed } from "../../durable-objects/feed/index.ts";
 export { User } from "../../durable-objects/user/index.ts";
 export { CountedStrategy as Strategy, CountedTenant as Tenant, CountedTradingAccount as TradingAccount };
 

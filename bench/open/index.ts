@@ -48,6 +48,7 @@ const open = new Hono<OpenEnv>()
   });
 
 export { AddressGuard } from "../../durable-objects/address-guard/index.ts";
+export { Feed } from "../../durable-objects/feed/index.ts";
 export { Strategy } from "../../durable-objects/strategy/index.ts";
 export { TradingAccount } from "../../durable-objects/trading-account/index.ts";
 export { User } from "../../durable-objects/user/index.ts";

@@ -91,6 +91,19 @@ describe("a session that ends", () => {
       async (person: Person) => () =>
         env.TENANT.getByName(tenantId).changeMember(person.user.id, null, manager("owner")),
     ],
+    [
+      "with a lock",
+      async (person: Person) => () =>
+        env.TENANT.getByName(tenantId).lockMember(
+          { userId: person.user.id, reason: "test", untilMs: null, revokeTokens: false },
+          { who: { kind: "system" }, role: "owner" },
+        ),
+    ],
+    [
+      "with the person",
+      async (person: Person) => () =>
+        env.USER.getByName(person.user.id).erase(person.sessionId, Date.now() + 60_000),
+    ],
   ])("ASVS 7.4.1: %s, closes its sockets within a second", async (_how, prepare) => {
     const person = await makePerson(tenantId, "viewer");
     const bystander = await opened(owner);
