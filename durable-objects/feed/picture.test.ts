@@ -9,7 +9,7 @@ function order(events: number, state: FeedOrder["state"]): FeedOrder {
   return {
     ...{
       id: orderId,
-      source: { kind: "alert", alertId: "alt", strategyId: "str" },
+      source: { kind: "alert", alertId: `alt_${"0".repeat(26)}`, strategyId: `str_${"0".repeat(26)}` },
       alertId: "alt",
       strategyId: "str",
       leg: 0,

@@ -14,7 +14,7 @@ function order(id: number, events: number, state: FeedOrder["state"] = "sent"): 
   return {
     id: `ord_${String(id).padStart(26, "0")}`,
     ...{
-      source: { kind: "alert", alertId: "alt", strategyId: "str" },
+      source: { kind: "alert", alertId: `alt_${"0".repeat(26)}`, strategyId: `str_${"0".repeat(26)}` },
       alertId: "alt",
       strategyId: "str",
       leg: 0,
