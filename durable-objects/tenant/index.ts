@@ -2,9 +2,8 @@ import { DurableObject } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import migrations from "../../migrations/tenant/migrations.js";
 import { ceilingsOf, type TenantLimits } from "../../src/domain/access/tenant-limits.ts";
-import type { AuditDraft } from "../../src/domain/audit/draft.ts";
 import type { AuditRecord } from "../../src/domain/audit/entry.ts";
-import { type Happening, type RawActor, theSystem } from "../../src/domain/audit/make-draft.ts";
+import type { Happening, RawActor } from "../../src/domain/audit/make-draft.ts";
 import { happeningOf } from "../../src/domain/audit/news.ts";
 import type { Notice } from "../../src/domain/notices/notice.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
@@ -400,12 +399,6 @@ export class Tenant extends DurableObject<Env> {
     return this.#audit.receive(messages, Date.now());
   }
 
-  /** Records what the Worker itself saw, e.g. a call that was refused. */
-  async recordAudit(drafts: AuditDraft[]): Promise<void> {
-    await this.#create();
-    this.#database.transaction(() => this.#audit.append(drafts, Date.now()));
-  }
-
   auditPage(query: AuditPageQuery): AuditRecord[] {
     return this.#database.created ? this.#audit.page(query) : [];
   }
@@ -490,16 +483,6 @@ export class Tenant extends DurableObject<Env> {
   ): Promise<Result<ChannelTested, Refusal>> {
     await this.#create();
     return this.#notices.desk.test(id, testId, who);
-  }
-
-  /** Deletes what the audit chain knows of a person; their entries stay, under a pseudonym. */
-  forgetInAudit(personId: string): void {
-    if (!this.#database.created) return;
-    this.#database.transaction(() => {
-      this.#security.forget(personId);
-      if (!this.#audit.forget(personId)) return;
-      this.#audit.record({ action: "person.pseudonymised", who: theSystem }, Date.now());
-    });
   }
 
   retention(): RetentionView {

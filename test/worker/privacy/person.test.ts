@@ -248,7 +248,7 @@ describe("DELETE /api/me", { timeout: 120_000 }, () => {
     // An entry of an account that was on its way when the person was deleted.
     const who = { kind: "person", id: person.user.id, name: null, address: "203.0.113.7" } as const;
     const draft = makeDraft({ action: "account.renamed", who }, Date.now(), randomBytes(16));
-    await env.TENANT.getByName(tenantId).recordAudit([draft]);
+    await env.TENANT.getByName(tenantId).receiveAudit([JSON.stringify(draft)]);
     expect(await storedText(tenantId)).toContain("203.0.113.7");
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + DAY_MS + 1_000 });
     await runDurableObjectAlarm(userOf(person));

@@ -125,7 +125,7 @@ describe("what is detected in the audit chain", () => {
     const userId = freshUserId();
     await tenant.receiveAudit(times(10, () => failedLogin(userId, freshAddress())));
     expect((await alertsOf(tenant)).map(({ subject }) => subject.id)).toEqual([userId]);
-    await tenant.forgetInAudit(userId);
+    await tenant.erasePerson({ userId, address: null });
     expect(await alertsOf(tenant)).toEqual([]);
     await tenant.receiveAudit([failedLogin(userId, freshAddress())]);
     expect(await alertsOf(tenant)).toEqual([]);

@@ -54,6 +54,9 @@ export async function expectDescribed(method: string, path: string, response: Re
   const answer = known.route.answers.find(({ status }) => status === response.status);
   if (answer === undefined) throw new Error(`${name} answered ${response.status}, which is not described`);
   if (answer.schema === undefined) return;
+  // The report is there as text too, whose words no schema describes.
+  const isText = response.headers.get("content-type")?.startsWith("text/plain") === true;
+  if (isText && name === "GET /security/weekly-report") return;
   const body: unknown = await response.clone().json();
   const read = answer.schema.safeParse(body);
   if (!read.success) {
