@@ -9,7 +9,7 @@ export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 
 /** An answer that is no refusal. */
 export interface AnswerDescription {
-  readonly status: 101 | 200 | 201 | 202 | 204;
+  readonly status: 101 | 200 | 201 | 202 | 204 | 302;
   readonly about: string;
   /** Of the JSON in the body; absent when the body is none, or is no JSON. */
   readonly schema?: z.ZodType;

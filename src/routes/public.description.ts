@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { ResourceDescription } from "../openapi/description.ts";
 import { done } from "../openapi/schemas.ts";
+import { deskReportSchema } from "./desk/report.ts";
 
 const ANYBODY = "Anybody.";
 
@@ -60,10 +61,36 @@ export const publicDescription: ResourceDescription = {
     },
     {
       route: "GET /",
-      summary: "See the latest alerts",
-      about: "A page that asks for a token and keeps it in memory only.",
+      summary: "Go to the trading desk",
+      access: ANYBODY,
+      answers: [{ status: 302, about: "To `/desk/`.", type: "text/plain" }],
+    },
+    {
+      route: "GET /desk",
+      summary: "Open the trading desk",
+      about:
+        "Every address below `/desk/` answers the same page, which logs people in and finds its way by itself.",
       access: ANYBODY,
       answers: [{ status: 200, about: "The page; it holds no data.", type: "text/html" }],
+      problems: ["not_found"],
+    },
+    {
+      route: "GET /assets/:file",
+      summary: "Get a file of the trading desk",
+      about: "Its name carries a digest of what is in it, so browsers keep it for good.",
+      access: ANYBODY,
+      answers: [{ status: 200, about: "A script or a style sheet.", type: "text/javascript" }],
+      problems: ["not_found"],
+    },
+    {
+      route: "POST /desk-report",
+      summary: "Report a fault of the desk's own script",
+      about: "For the desk itself. It goes into the gateway's log; 30 a minute are taken.",
+      access: ANYBODY,
+      body: deskReportSchema,
+      example: { name: "TypeError", stack: "at Story (story.js:1:2)", component: "Story", page: "/alerts" },
+      answers: [{ status: 204, about: "Noted." }],
+      problems: ["rate_limited", "cross_site"],
     },
     {
       route: "POST /csp-report",

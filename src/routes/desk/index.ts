@@ -12,7 +12,7 @@ export const desk = new Hono<{ Bindings: Env }>()
   .get("/", (c) => c.redirect("/desk/", 302))
   .get("/desk", deskPage)
   .get("/desk/*", deskPage)
-  .get("/assets/*", async (c) => {
+  .get("/assets/:file", async (c) => {
     const file = await deskFile(c.env, c.req.path);
     return file ?? notFound("not_found", "There is no such file.");
   });

@@ -10,7 +10,7 @@ import { denied } from "../denial.ts";
 import { problem } from "../problem.ts";
 
 /** What a page tells of a fault in itself: where it was, never what a person typed. */
-const reportSchema = z.strictObject({
+export const deskReportSchema = z.strictObject({
   name: z.string().max(60),
   stack: z.string().max(1_000),
   component: z.string().max(400),
@@ -31,7 +31,7 @@ export const deskReport = new Hono<{ Bindings: Env }>().post("/desk-report", asy
     const refused = refusal("rate_limited", "Enough reports came in this minute.");
     return denied({ refusal: refused, retryAfterMs: counted.retryAfterMs });
   }
-  const body = await readJson(c.req.raw, reportSchema);
+  const body = await readJson(c.req.raw, deskReportSchema);
   if (!body.ok) return problem(body.error.refusal, { errors: body.error.errors });
   const { name, stack, component, page } = body.value;
   const shown = {

@@ -12,7 +12,7 @@ async function everyKind(): Promise<[string, Response][]> {
     ["health", await request("/healthz")],
     ["keys", await request("/.well-known/jwks.json")],
     ["nothing there", await request("/nowhere")],
-    ["the page", await request("/")],
+    ["the page", await request("/desk/")],
     ["a hook that refuses", await post(id, "buy")],
     ["a hook that is called wrongly", await request(`/hook/${id}`)],
     ["no upgrade", await request("/agent/link?account=x")],
@@ -71,7 +71,7 @@ describe("every answer", () => {
 
 describe("the policy of a page", () => {
   it("ASVS 3.4.3, 3.4.7: runs what carries the nonce, wants trusted types, and reports", async () => {
-    const { headers } = await request("/");
+    const { headers } = await request("/desk/");
     const policy = new Map(
       (headers.get("content-security-policy") ?? "").split("; ").map((text): [string, string] => {
         const [name = "", ...values] = text.split(" ");
@@ -85,7 +85,7 @@ describe("the policy of a page", () => {
     expect(policy.get("form-action")).toBe("'self'");
     expect(policy.get("script-src")).toMatch(/^'nonce-[\w-]{24}' 'strict-dynamic'$/);
     expect(policy.get("require-trusted-types-for")).toBe("'script'");
-    expect(policy.get("trusted-types")).toBe("sallyport");
+    expect(policy.get("trusted-types")).toBe("default");
     expect(policy.get("report-uri")).toBe("/csp-report");
     expect(headers.get("reporting-endpoints")).toBe(`${policy.get("report-to")}="/csp-report"`);
   });
@@ -120,7 +120,7 @@ describe("plain HTTP from elsewhere", () => {
   });
 
   it("is answered on one machine", async () => {
-    expect((await request("http://127.0.0.1:8787/")).status).toBe(200);
+    expect((await request("http://127.0.0.1:8787/desk/")).status).toBe(200);
   });
 });
 
