@@ -12,7 +12,10 @@ const WAITS =
 /** Whether something can be opened on the account, from what its feed tells; null when nothing is in the way. */
 export function blockedBy({ link, terminal }: FeedAccount): Blocked | null {
   if (link.agentId === null) {
-    return { why: "No trading machine is paired with this account yet.", closes: "Nothing can be closed from here." };
+    return {
+      why: "No trading machine is paired with this account yet.",
+      closes: "Nothing can be closed from here.",
+    };
   }
   if (!link.connected) {
     return { why: "The trading machine is offline: entries are refused until it is back.", closes: WAITS };

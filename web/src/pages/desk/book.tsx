@@ -15,12 +15,8 @@ export function Book() {
   const book = useBook(accountId, seen ? symbol : null);
   const empty = book === null || (book.bids.length === 0 && book.asks.length === 0);
   return (
-    <Panel title="Order book" className="book">
-      {empty ? (
-        <p className="dim">{whyEmpty(seen, symbol, book)}</p>
-      ) : (
-        <Depth book={book} />
-      )}
+    <Panel title="Order book" className="book-panel">
+      {empty ? <p className="dim">{whyEmpty(seen, symbol, book)}</p> : <Depth book={book} />}
     </Panel>
   );
 }

@@ -23,7 +23,11 @@ export interface Desk {
   readonly blocked: Blocked | null;
   /** Closing and moving need no confirmation in this browser. */
   readonly oneClick: boolean;
-  readonly act: (what: string, target: string, send: (actions: Actions) => Promise<Ordered>) => Promise<Doing>;
+  readonly act: (
+    what: string,
+    target: string,
+    send: (actions: Actions) => Promise<Ordered>,
+  ) => Promise<Doing>;
 }
 
 export const DeskContext = createContext<Desk | null>(null);

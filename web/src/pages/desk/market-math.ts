@@ -9,7 +9,11 @@ export function priceText(price: string, facts: Pick<SymbolFacts, "digits"> | un
 }
 
 /** A distance in pips, with its sign; null where a pip is not known. */
-export function pipsBetween(from: string, to: string, facts: Pick<SymbolFacts, "pip"> | undefined): string | null {
+export function pipsBetween(
+  from: string,
+  to: string,
+  facts: Pick<SymbolFacts, "pip"> | undefined,
+): string | null {
   if (facts?.pip == null) return null;
   return new Decimal(to).minus(from).div(facts.pip).toFixed(1);
 }
@@ -31,7 +35,11 @@ export function gainedPips(position: Position, tick: Tick, facts: SymbolFacts | 
  * What a position would bring now, in the account's currency: without commission and swap, and by the value of a tick
  * as the terminal told it last, so it is approximate. Null where the terminal does not tell that value.
  */
-export function floatingProfit(position: Position, tick: Tick, facts: SymbolFacts | undefined): string | null {
+export function floatingProfit(
+  position: Position,
+  tick: Tick,
+  facts: SymbolFacts | undefined,
+): string | null {
   if (facts?.tickSize == null || facts.tickValue == null) return null;
   const size = new Decimal(facts.tickSize);
   if (size.isZero()) return null;

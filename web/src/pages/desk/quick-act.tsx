@@ -47,7 +47,7 @@ export function QuickAct(props: QuickActProps) {
       >
         <span>{question}</span>
         <Button size="compact-xs" color={danger ? "red" : "teal"} onClick={() => void run()} autoFocus>
-          Yes, {label.toLowerCase()}
+          Yes, {label.charAt(0).toLowerCase() + label.slice(1)}
         </Button>
         <Button size="compact-xs" variant="default" onClick={() => setAsks(false)}>
           No

@@ -20,7 +20,7 @@ export function WatchList({ symbols, onChange }: WatchListProps) {
   const listed = shown !== null && symbols.includes(shown);
   const full = symbols.length >= MOST_WATCHED_SYMBOLS;
   return (
-    <Panel title="Watch list" className="watch">
+    <Panel title="Watch list" className="watch-panel">
       <SymbolSearch onChoose={show} />
       <table aria-label="Watch list">
         <thead>
@@ -81,7 +81,12 @@ function Watched({ symbol, digit, tick }: WatchedProps) {
   return (
     <tr data-chosen={chosen || undefined}>
       <th scope="row">
-        <button type="button" aria-pressed={chosen} title={`Show ${symbol}: key ${digit}`} onClick={() => show(symbol)}>
+        <button
+          type="button"
+          aria-pressed={chosen}
+          title={`Show ${symbol}: key ${digit}`}
+          onClick={() => show(symbol)}
+        >
           {symbol}
         </button>
       </th>

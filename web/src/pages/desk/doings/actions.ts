@@ -16,7 +16,12 @@ export function newKey(): string {
 /** The ways to act on one account; each resolves when the ledger has it, and throws `ApiError` when it was refused. */
 export function actionsOn(accountId: string) {
   const account = `/api/accounts/${accountId}`;
-  const send = (path: string, body: unknown, key: string, method: "POST" | "PATCH" = "POST"): Promise<Ordered> =>
+  const send = (
+    path: string,
+    body: unknown,
+    key: string,
+    method: "POST" | "PATCH" = "POST",
+  ): Promise<Ordered> =>
     call(`${account}${path}`, { method, body, answer: orderedSchema, idempotencyKey: key });
   return {
     /** `message` is Sallyport JSON. */

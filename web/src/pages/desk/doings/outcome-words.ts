@@ -26,9 +26,15 @@ export function orderOutcome(order: DeskOrder): Outcome {
     case "submitted":
       return { tone: "waiting", words: "Passed to the broker." };
     case "working":
-      return { tone: "standing", words: `Stands at the broker${ticket === null ? "" : `, ticket ${ticket}`}.` };
+      return {
+        tone: "standing",
+        words: `Stands at the broker${ticket === null ? "" : `, ticket ${ticket}`}.`,
+      };
     case "partially_filled":
-      return { tone: "waiting", words: `${filledLots} lots at ${averagePrice ?? "?"} so far; the rest is under way.` };
+      return {
+        tone: "waiting",
+        words: `${filledLots} lots at ${averagePrice ?? "?"} so far; the rest is under way.`,
+      };
     case "filled":
       return averagePrice === null
         ? { tone: "good", words: "Done." }
@@ -53,7 +59,8 @@ function because(head: string, { refusal }: DeskOrder): string {
 
 /** What a call came to that was not taken. */
 export function failureWords(error: unknown): string {
-  if (!(error instanceof ApiError)) return "Something went wrong on this page; what was asked may not have been sent.";
+  if (!(error instanceof ApiError))
+    return "Something went wrong on this page; what was asked may not have been sent.";
   const { status, detail, hint } = error.problem;
   if (status === 0 && error.code === "unreachable") {
     return `${sentence(detail)} Whether it arrived is not known; look at positions and orders.`;

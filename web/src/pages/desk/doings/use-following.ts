@@ -47,7 +47,10 @@ export function useFollowing(accountId: string): void {
     queries: open.slice(0, MOST_ASKED).map((id) => ({
       queryKey: ["accounts", accountId, "order", id],
       queryFn: async ({ signal }: { readonly signal: AbortSignal }) => {
-        const order = await call(`/api/accounts/${accountId}/orders/${id}`, { answer: deskOrderSchema, signal });
+        const order = await call(`/api/accounts/${accountId}/orders/${id}`, {
+          answer: deskOrderSchema,
+          signal,
+        });
         learn(order);
         return order;
       },

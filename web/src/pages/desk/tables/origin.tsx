@@ -20,7 +20,13 @@ export function SourceOf({ order }: { readonly order: Pick<DeskOrder, "alertId" 
 }
 
 /** Where a position or a standing order came from, by the order that made it. */
-export function Origin({ orderId, external }: { readonly orderId: string | null; readonly external: boolean }) {
+export function Origin({
+  orderId,
+  external,
+}: {
+  readonly orderId: string | null;
+  readonly external: boolean;
+}) {
   const { accountId } = useDesk();
   const query = useQuery({
     queryKey: ["accounts", accountId, "origin", orderId],

@@ -7,10 +7,11 @@ import { pipsBetween, priceText } from "../market-math.ts";
 import { useKeys } from "../use-keys.ts";
 import { pendingWords } from "../words.ts";
 import { Empty } from "./empty.tsx";
-import { moveFocus } from "./move-focus.ts";
+import { LastWordRow } from "./last-word.tsx";
+import { rowKeys } from "./move-focus.ts";
 import { Origin } from "./origin.tsx";
 import { PendingActs } from "./pending-acts.tsx";
-import { LastWordRow } from "./position-row.tsx";
+
 import { PriceForm } from "./price-form.tsx";
 
 const COLUMNS = ["Order", "Price", "Away", "Stop", "Target", "Until", "From"] as const;
@@ -20,10 +21,7 @@ export function Pendings() {
   const { live, mayTrade } = useDesk();
   const pendings = useMemo(() => [...(live.board?.pendings.values() ?? [])], [live.board]);
   const table = useRef<HTMLTableElement>(null);
-  useKeys({
-    ArrowDown: () => moveFocus(table.current, 1),
-    ArrowUp: () => moveFocus(table.current, -1),
-  });
+  useKeys(rowKeys(table));
   if (live.board === null) return <Empty>The working orders have not come yet.</Empty>;
   if (pendings.length === 0) return <Empty>No order stands at the broker.</Empty>;
   return (
@@ -50,7 +48,8 @@ export function Pendings() {
 function Row({ pending }: { readonly pending: PendingOrderFacts }) {
   const { accountId, factsOf, show, mayTrade, act } = useDesk();
   const [edits, setEdits] = useState(false);
-  const { ticket, symbol, side, kind, lots, price, stopLoss, takeProfit, expiresAtMs, orderId, external } = pending;
+  const { ticket, symbol, side, kind, lots, price, stopLoss, takeProfit, expiresAtMs, orderId, external } =
+    pending;
   const facts = factsOf(symbol);
   const tick = useTick(accountId, symbol);
   const now = tick === null ? null : side === "buy" ? tick.ask : tick.bid;

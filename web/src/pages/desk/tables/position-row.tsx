@@ -6,12 +6,21 @@ import { useDesk } from "../desk-context.ts";
 import { closingPrice, floatingProfit, gainedPips, priceText } from "../market-math.ts";
 import { Money } from "../money.tsx";
 import { positionWords } from "../words.ts";
-import { LastWord } from "./last-word.tsx";
+import { LastWordRow } from "./last-word.tsx";
 import { Origin } from "./origin.tsx";
 import { PositionActs } from "./position-acts.tsx";
 import { PriceForm } from "./price-form.tsx";
 
-export const POSITION_COLUMNS = ["Position", "Open", "Now", "Gain", "Stop", "Target", "Since", "From"] as const;
+export const POSITION_COLUMNS = [
+  "Position",
+  "Open",
+  "Now",
+  "Gain",
+  "Stop",
+  "Target",
+  "Since",
+  "From",
+] as const;
 
 interface PositionRowProps {
   readonly position: Position;
@@ -26,7 +35,17 @@ interface PositionRowProps {
 export function PositionRow({ position, tick, chosen, onChoose, askClose }: PositionRowProps) {
   const { factsOf, currency, show, mayTrade, act } = useDesk();
   const [edits, setEdits] = useState(false);
-  const { position: ticket, symbol, side, lots, openPrice, stopLoss, takeProfit, external, openedAtMs } = position;
+  const {
+    position: ticket,
+    symbol,
+    side,
+    lots,
+    openPrice,
+    stopLoss,
+    takeProfit,
+    external,
+    openedAtMs,
+  } = position;
   const facts = factsOf(symbol);
   const price = (text: string | null): string => (text === null ? "–" : priceText(text, facts));
   const pips = tick === undefined ? null : gainedPips(position, tick, facts);
@@ -51,7 +70,11 @@ export function PositionRow({ position, tick, chosen, onChoose, askClose }: Posi
         <td data-name="Open">{price(openPrice)}</td>
         <td data-name="Now">{tick === undefined ? "–" : price(closingPrice(side, tick))}</td>
         <td data-name="Gain">
-          <Money amount={tick === undefined ? null : floatingProfit(position, tick, facts)} currency={currency} about />
+          <Money
+            amount={tick === undefined ? null : floatingProfit(position, tick, facts)}
+            currency={currency}
+            about
+          />
           {pips !== null && <span className="dim"> {pips} pips</span>}
         </td>
         <td data-name="Stop">{price(stopLoss)}</td>
@@ -64,7 +87,12 @@ export function PositionRow({ position, tick, chosen, onChoose, askClose }: Posi
         </td>
         {mayTrade && (
           <td className="acts">
-            <PositionActs position={position} askClose={askClose} edits={edits} onEdit={() => setEdits(!edits)} />
+            <PositionActs
+              position={position}
+              askClose={askClose}
+              edits={edits}
+              onEdit={() => setEdits(!edits)}
+            />
           </td>
         )}
       </tr>
@@ -87,16 +115,5 @@ export function PositionRow({ position, tick, chosen, onChoose, askClose }: Posi
       )}
       <LastWordRow target={ticket} columns={columns} />
     </>
-  );
-}
-
-/** A row of its own for what became of the last act, and none while nothing was done. */
-export function LastWordRow({ target, columns }: { readonly target: string; readonly columns: number }) {
-  return (
-    <tr className="below word">
-      <td colSpan={columns}>
-        <LastWord target={target} />
-      </td>
-    </tr>
   );
 }

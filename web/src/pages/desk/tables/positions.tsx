@@ -3,7 +3,7 @@ import { useTicks } from "../../../live/use-live.ts";
 import { useDesk } from "../desk-context.ts";
 import { useKeys } from "../use-keys.ts";
 import { Empty } from "./empty.tsx";
-import { moveFocus } from "./move-focus.ts";
+import { rowKeys } from "./move-focus.ts";
 import { POSITION_COLUMNS, PositionRow } from "./position-row.tsx";
 
 /** What is open now, as the terminal told it last. */
@@ -14,10 +14,11 @@ export function Positions() {
   const [picked, setPicked] = useState<string | null>(null);
   const [askClose, setAskClose] = useState(0);
   const table = useRef<HTMLTableElement>(null);
-  const chosen = positions.some(({ position }) => position === picked) ? picked : (positions[0]?.position ?? null);
+  const chosen = positions.some(({ position }) => position === picked)
+    ? picked
+    : (positions[0]?.position ?? null);
   useKeys({
-    ArrowDown: () => moveFocus(table.current, 1),
-    ArrowUp: () => moveFocus(table.current, -1),
+    ...rowKeys(table),
     ...(mayTrade ? { c: () => setAskClose((times) => times + 1) } : {}),
   });
   if (live.board === null) return <Empty>The positions have not come yet.</Empty>;

@@ -22,7 +22,9 @@ export function TicketPreview({ query, settled }: TicketPreviewProps) {
     <section className="preview" aria-label="Preview" aria-busy={!settled}>
       <h3>Preview</h3>
       {data === undefined && error === null && (
-        <p className="dim">{query.isFetching ? "Asking the trading machine…" : "Shown when the ticket is filled in."}</p>
+        <p className="dim">
+          {query.isFetching ? "Asking the trading machine…" : "Shown when the ticket is filled in."}
+        </p>
       )}
       {error !== null && <p className="bad">{failureWords(error)}</p>}
       {data !== undefined && error === null && <Figures preview={data} />}

@@ -15,7 +15,8 @@ export function TicketSides({ side, onChange }: TicketSidesProps) {
   const tick = useTick(accountId, symbol);
   const facts = symbol === null ? undefined : factsOf(symbol);
   const spread = tick === null ? null : pipsBetween(tick.bid, tick.ask, facts);
-  const price = (text: string | undefined): string | null => (text === undefined ? null : priceText(text, facts));
+  const price = (text: string | undefined): string | null =>
+    text === undefined ? null : priceText(text, facts);
   return (
     <fieldset className="sides" aria-label="Side">
       <Side name="Sell" price={price(tick?.bid)} chosen={side === "sell"} choose={() => onChange("sell")} />

@@ -43,7 +43,7 @@ export function TicketPanel() {
   };
   const pending = draft.type !== "market";
   return (
-    <Panel title="Order ticket" className="ticket" actions={<strong>{symbol ?? "no symbol"}</strong>}>
+    <Panel title="Order ticket" className="ticket-panel" actions={<strong>{symbol ?? "no symbol"}</strong>}>
       <form onSubmit={(event) => void send(event)} aria-label="Order ticket">
         <TicketSides side={draft.side} onChange={(side) => change({ side })} />
         <SegmentedControl

@@ -30,7 +30,10 @@ export function writeTicket(draft: TicketDraft): Result<string, TicketFault> {
   const faults: TicketFault[] = [];
   const amount = (field: TicketField, text: string, missing: string): string => {
     if (!isAmount(text)) {
-      faults.push({ field, message: text.trim() === "" ? missing : `“${text.trim()}” is no number above zero.` });
+      faults.push({
+        field,
+        message: text.trim() === "" ? missing : `“${text.trim()}” is no number above zero.`,
+      });
     }
     return tidyNumber(text);
   };
