@@ -1,19 +1,21 @@
-import { Stack } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { BarFrame } from "../../../../../src/domain/alert/exits.ts";
 import type { PendingOrderFacts, Position } from "../../../../../src/protocol/agent-link.ts";
 import { ChartNotice } from "../../../ui/chart-notice.tsx";
 import { Failure } from "../../../ui/failure.tsx";
 import { Waiting } from "../../../ui/waiting.tsx";
+import { barAt } from "./bars.ts";
 import { ChartBar } from "./chart-bar.tsx";
 import { linesOf, type Move } from "./chart-lines.ts";
 import { drawnLines } from "./drawn-lines.ts";
-import { ExecutionBar } from "./execution-bar.tsx";
+import { ExecutionCard } from "./execution-card.tsx";
+import { ExecutionSteps } from "./execution-steps.tsx";
 import { type Execution, executionsWithin, marksOf } from "./executions.ts";
 import { TOLD_BARS } from "./follow-market.ts";
 import { Handles } from "./handles.tsx";
 import { InWords } from "./in-words.tsx";
-import type { Plot, Pointed } from "./plot.ts";
+import type { Pointed } from "./plot.ts";
 import { readerZone } from "./reader-clock.ts";
 import { snapped, stepsOf } from "./steps.ts";
 import { useGrabbing } from "./use-grabbing.ts";
@@ -22,7 +24,7 @@ import { useMoving } from "./use-moving.ts";
 import { usePlot } from "./use-plot.ts";
 import "./chart.css";
 
-interface ChartProps {
+export interface ChartProps {
   readonly accountId: string;
   readonly symbol: string;
   readonly digits: number;
@@ -53,47 +55,66 @@ export function Chart(props: ChartProps) {
   const [chosen, setChosen] = useState<string | null>(null);
   const place = useRef<HTMLDivElement>(null);
 
-  const pick = useRef<(where: Pointed) => void>(null);
-  pick.current = ({ markId, price }) => {
-    if (markId !== null) setChosen(markId);
-    else if (price !== null && onPrice !== undefined) onPrice(snapped(price, steps));
-  };
-  const { plot, onPaint } = usePlot(place, {
+  const { plot, plotNow, onPaint } = usePlot(place, {
     onPoint: setPointed,
-    onPick: useCallback((where: Pointed) => pick.current?.(where), []),
-  });
-  const draw = useCallback(
-    ({ bars, tick }: Market) => {
-      plot?.bars(bars);
-      plot?.quote(tick);
+    onPick: ({ markId, price }) => {
+      if (markId !== null) setChosen(markId);
+      else if (price !== null) onPrice?.(snapped(price, steps));
     },
-    [plot],
+  });
+  useEffect(() => plot?.prices(steps), [plot, steps]);
+  const draw = useCallback(
+    (market: Market | null) => {
+      if (market === null) return plotNow.current?.begin(frame);
+      plotNow.current?.bars(market.bars);
+      plotNow.current?.quote(market.tick);
+    },
+    [plotNow, frame],
   );
-  // Before the bars of the new symbol are followed: effects run in this order.
-  useEffect(() => plot?.begin(frame, steps), [plot, frame, steps, accountId, symbol]);
   const { shown, failure, again } = useMarket({ accountId, symbol, frame }, draw);
   const moving = useMoving({ lines, steps, tick: shown.tick, mayTrade, onMove });
-  useGrabbing({ place, plot, lines, mayTrade, moving });
-  useEffect(() => plot?.lines(drawnLines(lines, moving)), [plot, lines, moving.held, moving.asked]);
+  const { held, asked, acts } = moving;
+  useGrabbing({ place, plot, lines, mayTrade, acts });
+  useEffect(() => plot?.lines(drawnLines(lines, { held, asked })), [plot, lines, held, asked]);
 
-  const first = shown.bars[0]?.atMs;
-  const last = shown.bars.at(-1)?.atMs;
-  const executions = useMemo(() => executionsWithin(deals, shown.bars), [deals, first, last]);
-  useEffect(() => plot?.marks(marksOf(executions, shown.bars)), [plot, executions, last]);
-  const isAtStart = pointed !== null && plot?.isAtStart() === true;
+  const { bars, tick } = shown;
+  const executions = useMemo(() => executionsWithin(deals, bars), [deals, bars]);
+  const marks = useMemo(() => marksOf(executions, bars), [executions, bars]);
+  useEffect(() => plot?.marks(marks), [plot, marks]);
+  const isSeen = (id: string | null | undefined) => executions.find(({ deal }) => deal === id);
+  const card = isSeen(pointed?.markId) ?? isSeen(chosen);
+  const choose = (execution: Execution): void => {
+    setChosen(execution.deal);
+    const bar = barAt(bars, execution.atMs);
+    if (bar !== undefined) plot?.showTime(bar.atMs);
+  };
 
   return (
-    <Stack gap={4} className="chart">
+    <Stack gap={6} className="chart">
       <ChartBar {...{ symbol, frame, steps, pointed }} market={shown} onFrame={props.onFrame} />
       <div className="chart-area">
         <div ref={place} className="chart-place" role="img" aria-label={`Candles of ${symbol}, ${frame}`} />
-        <Handles {...{ plot, onPaint, lines, steps, mayTrade, moving }} tick={shown.tick} />
-        {shown.bars.length === 0 && (
+        <Handles {...{ place, plot, onPaint, lines, steps, tick, mayTrade, moving }} />
+        {card !== undefined && (
+          <ExecutionCard
+            execution={card}
+            onClose={card.deal === chosen ? () => setChosen(null) : undefined}
+          />
+        )}
+        {bars.length === 0 && (
           <div className="chart-over">
-            {failure === null ? <Waiting what="bars" /> : <Failure error={failure} onRetry={again} />}
+            {failure === null ? <Waiting what="bars" /> : <Failure error={failure} retry={again} />}
           </div>
         )}
       </div>
+      <InWords {...{ symbol, frame, steps, lines, executions }} market={shown} />
+      <Group justify="space-between" gap="xs">
+        <ExecutionSteps {...{ executions, chosen }} onChoose={choose} />
+        <Text size="xs" c="dimmed">
+          The newest {TOLD_BARS} bars are there, in {readerZone()} time.
+        </Text>
+        <ChartNotice />
+      </Group>
     </Stack>
   );
 }

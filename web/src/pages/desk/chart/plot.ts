@@ -37,8 +37,10 @@ export interface Pointed {
 
 /** The chart on its canvases. It draws what it is given, and knows nothing of where that comes from. */
 export interface Plot {
-  /** Another symbol or frame: forgets what was drawn, and shows the newest bars. */
-  readonly begin: (frame: BarFrame, steps: Steps) => void;
+  /** Another symbol or frame: forgets its bars, and will show the newest of the next. */
+  readonly begin: (frame: BarFrame) => void;
+  /** In what digits and steps prices are written. */
+  readonly prices: (steps: Steps) => void;
   readonly bars: (bars: readonly MarketBar[]) => void;
   readonly quote: (tick: Tick | null) => void;
   readonly lines: (lines: readonly DrawnLine[]) => void;
@@ -63,6 +65,9 @@ export interface PlotEvents {
 }
 
 const styles = { solid: LineStyle.Solid, dashed: LineStyle.Dashed, dotted: LineStyle.SparseDotted } as const;
+
+/** The lines of bid and ask, which no ticket has. */
+const quoteIds: ReadonlySet<string> = new Set(["bid", "ask"]);
 
 /** Draws a chart into `place` until `end`. */
 export function startPlot(place: HTMLElement, events: PlotEvents): Plot {
@@ -111,17 +116,17 @@ export function startPlot(place: HTMLElement, events: PlotEvents): Plot {
   chart.subscribeClick((event) => events.onPick(pointed(event)));
 
   return {
-    begin(next, { digits, tickSize }) {
+    begin(next) {
       frame = next;
       drawn = [];
       series.setData([]);
-      markers.setMarkers([]);
-      for (const id of ["bid", "ask"]) withoutLine(id);
-      series.applyOptions({ priceFormat: { type: "price", precision: digits, minMove: Number(tickSize) } });
+      for (const id of quoteIds) withoutLine(id);
       chart.applyOptions({ timeScale: { timeVisible: next !== "D1" } });
       series.priceScale().applyOptions({ autoScale: true });
       chart.timeScale().resetTimeScale();
     },
+    prices: ({ digits, tickSize }) =>
+      series.applyOptions({ priceFormat: { type: "price", precision: digits, minMove: Number(tickSize) } }),
     bars(bars) {
       const same = sameUntil(drawn, bars);
       if (drawn.length > 0 && same >= drawn.length - 1 && bars[0] === drawn[0]) {
@@ -136,7 +141,7 @@ export function startPlot(place: HTMLElement, events: PlotEvents): Plot {
     },
     lines(lines) {
       const ids = new Set(lines.map(({ id }) => id));
-      for (const id of priceLines.keys()) if (id !== "bid" && id !== "ask" && !ids.has(id)) withoutLine(id);
+      for (const id of priceLines.keys()) if (!quoteIds.has(id) && !ids.has(id)) withoutLine(id);
       extra = lines.flatMap(({ seen, price }) => (seen ? [price] : []));
       for (const one of lines) line(one);
     },

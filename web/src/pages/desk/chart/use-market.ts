@@ -22,12 +22,16 @@ interface MarketState {
 }
 
 /**
- * Follows a symbol. `draw` gets the newest bars and tick once a frame of the screen at the most, however many ticks
+ * Follows a symbol. `draw` gets null when it begins and has nothing yet, then the newest bars and tick once a frame of the screen at the most, however many ticks
  * come, and not at all while the page is in the background.
  */
 export function useMarket(
-  { accountId, symbol, frame }: { readonly accountId: string; readonly symbol: string; readonly frame: BarFrame },
-  draw: (market: Market) => void,
+  {
+    accountId,
+    symbol,
+    frame,
+  }: { readonly accountId: string; readonly symbol: string; readonly frame: BarFrame },
+  draw: (market: Market | null) => void,
 ): MarketState {
   const key = `${accountId} ${symbol} ${frame}`;
   const [shown, setShown] = useState<Market & { readonly key: string }>({ ...nothing, key });
@@ -36,6 +40,7 @@ export function useMarket(
 
   useEffect(() => {
     let market = nothing;
+    draw(null);
     let frameId: number | null = null;
     let words: ReturnType<typeof setTimeout> | null = null;
     const show = (): void => {
