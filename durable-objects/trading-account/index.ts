@@ -27,6 +27,8 @@ import type {
   Answer,
   ConfigureAccount,
   CreateAccount,
+  DealsPage,
+  DealsQuery,
   Fault,
   Ordered,
   OrderRequest,
@@ -179,6 +181,11 @@ export class TradingAccount extends DurableObject<Env> {
   /** `unknown_order` when the account has none with that id. */
   order(id: string): Answer<OrderView> {
     return this.#with(({ reader }) => reader.order(id));
+  }
+
+  /** Also of positions that closed without an order. `bad_cursor` as in `orders`. */
+  deals(query: DealsQuery): Answer<DealsPage> {
+    return this.#with(({ deals }) => deals.page(query));
   }
 
   /** What a signal would become here; sends nothing but the question to the agent. */

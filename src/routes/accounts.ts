@@ -12,6 +12,7 @@ import { type AccountSettings, accountSettingsSchema, symbolRowSchema } from "..
 import { labelSchema } from "./auth/fields.ts";
 import { checkFields, readJson } from "./body.ts";
 import { idForCreation } from "./creation.ts";
+import { answerDeals } from "./figures/deals.ts";
 import { answerClose, answerOrder } from "./order.ts";
 import { ownedResource, tenantOf } from "./owned.ts";
 import { answerPreview } from "./preview.ts";
@@ -150,6 +151,10 @@ export const accounts = new Hono<ApiEnv>()
       return notFound("unknown_order", "There is no such order.");
     const order = await c.env.TRADING_ACCOUNT.getByName(resource.id).order(orderId);
     return order.ok ? json(order.value) : problem(order.error);
+  })
+  .get("/:accountId/deals", async (c) => {
+    const resource = await owned(c);
+    return resource === null ? unknownAccount() : answerDeals(c, resource.id);
   })
   .post("/:accountId/preview", async (c) => {
     const resource = await owned(c);

@@ -122,6 +122,7 @@ export const routeRows: readonly RouteRow[] = [
   row("GET", "/api/accounts/:accountId/orders", "orders"),
   row("POST", "/api/accounts/:accountId/orders", "trade"),
   row("GET", "/api/accounts/:accountId/orders/:orderId", "orders"),
+  row("GET", "/api/accounts/:accountId/deals", "orders"),
   row("POST", "/api/accounts/:accountId/preview", "orders"),
   row("GET", "/api/accounts/:accountId/positions", "orders"),
   row("GET", "/api/accounts/:accountId/symbols", "ticks", { or: "orders" }),
