@@ -27,8 +27,8 @@ export class Heartbeat {
     if (this.#sentMs !== null) return;
     this.#cancel();
     this.#sentMs = this.#timers.nowMs();
-    this.#ends.ping();
     this.#cancel = this.#timers.after(DEAD_AFTER_MS, () => this.#ends.dead());
+    this.#ends.ping();
   }
 
   answered(): void {

@@ -21,8 +21,8 @@ export class Wishes {
     const symbols = new Set(newest.flatMap((wish) => wish.symbols));
     const books = new Set(newest.flatMap((wish) => wish.books));
     return {
-      symbols: [...symbols].slice(0, MOST_WATCHED),
-      books: [...books].slice(0, MOST_WATCHED_BOOKS),
+      symbols: [...symbols].slice(0, MOST_WATCHED).sort(),
+      books: [...books].slice(0, MOST_WATCHED_BOOKS).sort(),
     };
   }
 }
