@@ -6,7 +6,7 @@ import { pipsBetween, priceText } from "./market-math.ts";
 import { Panel } from "./panel.tsx";
 
 /** So many levels of each side are shown: more is not read. */
-const LEVELS = 6;
+const LEVELS = 5;
 
 /** The broker's order book of the symbol, the dearest offer on top; bars show how much waits at each price. */
 export function Book() {
