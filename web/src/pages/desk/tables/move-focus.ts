@@ -10,6 +10,6 @@ export function rowKeys(table: RefObject<HTMLTableElement | null>): Readonly<Rec
 
 function moveFocus(table: HTMLTableElement | null, by: 1 | -1): void {
   const rows = [...(table?.querySelectorAll<HTMLElement>("[data-row]") ?? [])];
-  const here = rows.findIndex((row) => row === document.activeElement);
+  const here = rows.findIndex((row) => row.matches(":focus"));
   rows[here === -1 ? 0 : Math.min(Math.max(here + by, 0), rows.length - 1)]?.focus();
 }

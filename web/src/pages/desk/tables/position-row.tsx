@@ -3,7 +3,7 @@ import type { Position } from "../../../../../src/protocol/agent-link.ts";
 import type { Tick } from "../../../../../src/protocol/market-link.ts";
 import { Moment } from "../../../ui/moment.tsx";
 import { useDesk } from "../desk-context.ts";
-import { closingPrice, floatingProfit, gainedPips, priceText } from "../market-math.ts";
+import { closingPrice, floatingProfit, gainedPips, priceText, signed } from "../market-math.ts";
 import { Money } from "../money.tsx";
 import { positionWords } from "../words.ts";
 import { LastWordRow } from "./last-word.tsx";
@@ -75,7 +75,7 @@ export function PositionRow({ position, tick, chosen, onChoose, askClose }: Posi
             currency={currency}
             about
           />
-          {pips !== null && <span className="dim"> {pips} pips</span>}
+          {pips !== null && <span className="pips"> {signed(pips)} pips</span>}
         </td>
         <td data-name="Stop">{price(stopLoss)}</td>
         <td data-name="Target">{price(takeProfit)}</td>

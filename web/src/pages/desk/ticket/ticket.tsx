@@ -50,7 +50,10 @@ export function TicketPanel() {
           size="xs"
           fullWidth
           aria-label="Type of order"
-          data={TYPES.map((type) => ({ value: type, label: type }))}
+          data={TYPES.map((type) => ({
+            value: type,
+            label: `${type.charAt(0).toUpperCase()}${type.slice(1)}`,
+          }))}
           value={draft.type}
           onChange={(type) => change({ type: TYPES.find((one) => one === type) ?? "market" })}
         />
@@ -112,7 +115,7 @@ export function TicketPanel() {
         {last !== null && (
           <p className={`outcome ${last.outcome.tone}`}>
             <strong>{last.doing.what}</strong>
-            {last.outcome.words}
+            <span>{last.outcome.words}</span>
           </p>
         )}
       </form>
