@@ -2,7 +2,8 @@ import { forgetSession, onSessionOver, renewSession } from "../api/session-keys.
 import { onActivity } from "./activity.ts";
 import { openBrowserSocket } from "./browser-socket.ts";
 import { FeedConnection } from "./connection.ts";
-import { renewPerson } from "./person-news.ts";
+import { onOtherPerson, rightsChanged } from "./person-news.ts";
+import { feedClosed, feedOpened, tellStopNews } from "./stop-news.ts";
 import { browserTimers } from "./timers.ts";
 
 /** A page that leaves an account often comes back to it, or the next page wants the same one. */
@@ -47,8 +48,10 @@ function open(accountId: string): Held {
     timers: browserTimers,
     open: openBrowserSocket,
     renewSession: renewOrLeave,
-    renewPerson,
+    renewPerson: rightsChanged,
   });
+  feedOpened();
+  tellStops(connection);
   const made: Held = { connection, users: 0, cancelEnd: () => undefined };
   held.set(accountId, made);
   if (!hidden) connection.connect();
@@ -56,8 +59,23 @@ function open(accountId: string): Held {
 }
 
 function end(accountId: string, one: Held): void {
+  one.cancelEnd();
+  if (held.get(accountId) !== one) return;
+  held.delete(accountId);
   one.connection.stop();
-  if (held.get(accountId) === one) held.delete(accountId);
+  feedClosed();
+}
+
+/** What every page shows, whatever it is about: that trading is stopped. */
+function tellStops({ live }: FeedConnection): void {
+  let told: string | null = null;
+  live.view(() => {
+    const { board } = live.shown;
+    if (board === null) return;
+    const now = JSON.stringify([board.account.stopped ?? null, board.account.terminal?.halted ?? null]);
+    if (told !== null && told !== now) tellStopNews();
+    told = now;
+  });
 }
 
 async function renewOrLeave(): Promise<boolean> {
@@ -89,9 +107,10 @@ document.addEventListener("visibilitychange", () => {
   reconnectAll();
 });
 window.addEventListener("online", reconnectAll);
+onOtherPerson(reconnectAll);
 
 /** Something changed that may make a connection work which did not: a network, a role, somebody who looks. */
-export function reconnectAll(): void {
+function reconnectAll(): void {
   if (hidden) return;
   for (const { connection } of held.values()) connection.connect();
 }

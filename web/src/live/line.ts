@@ -85,10 +85,13 @@ export class Line {
       return;
     }
     const frame = readFrame(text);
-    if (frame === null) this.#ends.unreadable();
-    else this.#handle(frame);
-    // Only now: what is not handled yet is still on its way.
-    if (!this.#over) this.#acknowledging.came();
+    try {
+      if (frame === null) this.#ends.unreadable();
+      else this.#handle(frame);
+    } finally {
+      // Only now: what is not handled yet is still on its way. A part of the page that fails on it has got it, too.
+      if (!this.#over) this.#acknowledging.came();
+    }
   }
 
   #handle(frame: FromFeed): void {

@@ -6,9 +6,9 @@ import { useCallback, useState } from "react";
 import * as z from "zod";
 import { call } from "../api/client.ts";
 import { forgetSession } from "../api/session-keys.ts";
-import { useOtherTabs } from "../emergency/other-tabs.ts";
 import { StopBanner } from "../emergency/stop-banner.tsx";
 import { StopDialog } from "../emergency/stop-dialog.tsx";
+import { useStopNews } from "../emergency/stop-news.ts";
 import { useMay } from "../session/may.ts";
 import { SessionGate, usePerson } from "../session/session.tsx";
 import { Boundary } from "../ui/boundary.tsx";
@@ -45,7 +45,7 @@ function Frame() {
     [role, go],
   );
   useShortcuts({ goTo, openPalette: useCallback(() => setPalette(true), []) });
-  useOtherTabs();
+  useStopNews();
   const pageCommands = usePageCommands();
   const commands = [
     ...pageCommands,
