@@ -121,8 +121,11 @@ export function keptLevel(
   { bound }: Bounds,
 ): Result<string, Refusal> {
   if (old === null) return ok("0");
+  const price = new Decimal(old);
   const way = (name === "stop loss") === (side === "buy") ? "below" : "above";
-  const kept = keepDistance({ name, price: new Decimal(old), way }, bound, facts, "refuse", []);
+  const isRight = way === "below" ? price.lessThan(bound) : price.greaterThan(bound);
+  if (!isRight) return err(wrongSide(name, side, price, bound, way === "below"));
+  const kept = keepDistance({ name, price, way }, bound, facts, "refuse", []);
   return kept.ok ? ok(old) : kept;
 }
 
