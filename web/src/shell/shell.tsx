@@ -13,6 +13,7 @@ import { useMay } from "../session/may.ts";
 import { SessionGate, usePerson } from "../session/session.tsx";
 import { Boundary } from "../ui/boundary.tsx";
 import { ConfirmationDialog } from "./confirmation-dialog.tsx";
+import { usePageCommands } from "./page-commands.ts";
 import { pagesFor } from "./pages.ts";
 import { Palette } from "./palette.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
@@ -45,7 +46,9 @@ function Frame() {
   );
   useShortcuts({ goTo, openPalette: useCallback(() => setPalette(true), []) });
   useStopNews();
+  const pageCommands = usePageCommands();
   const commands = [
+    ...pageCommands,
     ...pagesFor(role).map(({ to, name, shortcut }) => ({
       name,
       keys: `g ${shortcut}`,
@@ -102,7 +105,7 @@ function Frame() {
               key={to}
               label={name}
               title={`g ${shortcut}`}
-              active={pathname.startsWith(to)}
+              active={to === "/" ? pathname === "/" : pathname.startsWith(to)}
               renderRoot={(props) => <Link to={to} onClick={close} {...props} />}
             />
           ))}
