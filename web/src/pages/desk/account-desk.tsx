@@ -2,6 +2,7 @@ import { SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import * as z from "zod";
+import { HealthStrip } from "../../live/health-strip.tsx";
 import { useLive } from "../../live/use-live.ts";
 import { useMay } from "../../session/may.ts";
 import { AccountBar } from "./account-bar.tsx";
@@ -75,6 +76,7 @@ export function AccountDesk({ account, accounts, search, onSearch, onAccount }: 
     <DeskContext value={desk}>
       <div className={`desk ${mayTrade ? "" : "looks-on"}`}>
         <AccountBar accounts={accounts} onAccount={onAccount} />
+        <HealthStrip accountId={accountId} />
         <Notices />
         <Arranged {...{ chart, prices, tables, ticket }} />
         <KeysOfDesk watched={watched} />
