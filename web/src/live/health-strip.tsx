@@ -8,7 +8,7 @@ import "./health-strip.css";
 import { type HeardOrder, heardMore, hopsOf } from "./order-hops.ts";
 import { useFeedEvents, useLive, useNewestTickMs } from "./use-live.ts";
 
-const time = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+const time = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const clock = (atMs: number): string => time.format(atMs);
 
 /** A sign of its own for each level, so that it is told without its colour, too. */
