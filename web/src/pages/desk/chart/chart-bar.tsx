@@ -1,8 +1,9 @@
 import { Group, SegmentedControl, Text } from "@mantine/core";
 import { type BarFrame, barFrames } from "../../../../../src/domain/alert/exits.ts";
 import type { MarketBar } from "../../../../../src/protocol/market-link.ts";
+import { priceText } from "../market-math.ts";
 import type { Pointed } from "./plot.ts";
-import { distance, distanceText, priceText, type Steps } from "./steps.ts";
+import { distance, distanceText, type Steps } from "./steps.ts";
 import type { Market } from "./use-market.ts";
 
 interface ChartBarProps {

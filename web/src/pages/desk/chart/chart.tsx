@@ -5,13 +5,14 @@ import type { PendingOrderFacts, Position } from "../../../../../src/protocol/ag
 import { ChartNotice } from "../../../ui/chart-notice.tsx";
 import { Failure } from "../../../ui/failure.tsx";
 import { Waiting } from "../../../ui/waiting.tsx";
+import type { Execution } from "../use-history.ts";
 import { barAt } from "./bars.ts";
 import { ChartBar } from "./chart-bar.tsx";
 import { linesOf, type Move } from "./chart-lines.ts";
 import { drawnLines } from "./drawn-lines.ts";
 import { ExecutionCard } from "./execution-card.tsx";
 import { ExecutionSteps } from "./execution-steps.tsx";
-import { type Execution, executionsWithin, marksOf } from "./executions.ts";
+import { executionsWithin, marksOf } from "./executions.ts";
 import { TOLD_BARS } from "./follow-market.ts";
 import { Handles } from "./handles.tsx";
 import { InWords } from "./in-words.tsx";

@@ -1,12 +1,7 @@
 import type { Deal } from "../../../../../src/domain/order/events.ts";
 import type { MarketBar } from "../../../../../src/protocol/market-link.ts";
+import type { Execution } from "../use-history.ts";
 import { barAt } from "./bars.ts";
-
-/** A deal with the order that made it, and the alert that the order came from when there is one. */
-export interface Execution extends Deal {
-  readonly orderId: string | null;
-  readonly alertId: string | null;
-}
 
 /** An execution where it is drawn: at its price, in the bar of its time. */
 export interface Mark {

@@ -1,12 +1,13 @@
 import { VisuallyHidden } from "@mantine/core";
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import type { Tick } from "../../../../../src/protocol/market-link.ts";
+import { priceText } from "../market-math.ts";
 import type { ChartLine } from "./chart-lines.ts";
 import { LineTag } from "./line-tag.tsx";
 import { lineName } from "./line-words.ts";
 import type { Plot } from "./plot.ts";
 import { placesOf } from "./stagger.ts";
-import { priceText, type Steps } from "./steps.ts";
+import type { Steps } from "./steps.ts";
 import type { Moving } from "./use-moving.ts";
 
 /** Of the style sheet: a label's height and the space around it. */
