@@ -13,6 +13,8 @@ import type { Moving } from "./use-moving.ts";
 /** Of the style sheet: a label's height and the space around it. */
 const LABEL_PX = 26;
 const LEFT_PX = 8;
+/** The figures of the bar above the candles. */
+const LEGEND_PX = 26;
 
 interface HandlesProps {
   readonly place: RefObject<HTMLElement | null>;
@@ -95,7 +97,12 @@ function put(
   const { width, height } = plot.size();
   const heights = groups.map(({ price }) => plot.yOf(price));
   const labels = groups.map((group, index) => ({ height: heights[index] ?? 0, width: group.width }));
-  const places = placesOf(labels, { width: width - 2 * LEFT_PX, height, labelHeight: LABEL_PX });
+  const places = placesOf(labels, {
+    width: width - 2 * LEFT_PX,
+    height,
+    labelHeight: LABEL_PX,
+    top: LEGEND_PX,
+  });
   for (const [index, { members }] of groups.entries()) {
     const at = places[index];
     if (at === undefined) continue;

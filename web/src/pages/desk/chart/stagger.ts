@@ -16,6 +16,8 @@ interface Room {
   readonly width: number;
   readonly height: number;
   readonly labelHeight: number;
+  /** Pixels from the top where something else is written. */
+  readonly top: number;
 }
 
 const GAP_PX = 6;
@@ -31,12 +33,13 @@ const OTHER_ROWS = [0, 1, -1, 2, -2];
 export function placesOf(labels: readonly Label[], room: Room): readonly Place[] {
   const placed: (Place & Label)[] = [];
   const half = room.labelHeight / 2;
-  const lowest = Math.max(room.height - half, half);
+  const highest = room.top + half;
+  const lowest = Math.max(room.height - half, highest);
   for (const label of labels) {
-    const own = Math.min(Math.max(label.height, half), lowest);
+    const own = Math.min(Math.max(label.height, highest), lowest);
     const outside = label.height < 0 ? "above" : label.height > room.height ? "below" : null;
     const rows = OTHER_ROWS.map((row) => own + row * room.labelHeight)
-      .filter((y) => y >= half && y <= lowest)
+      .filter((y) => y >= highest && y <= lowest)
       .map((y) => ({ y, x: freeFrom(placed, y, label.width, room) }));
     const free = rows.find(({ x }) => x + label.width <= room.width) ?? { y: own, x: 0 };
     placed.push({ ...label, ...free, outside });
