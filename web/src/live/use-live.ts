@@ -122,3 +122,14 @@ export function useFeedEvents(
     };
   }, [accountId]);
 }
+
+/** When the newest price of what is watched on this account came to be; watches nothing itself. */
+export function useNewestTickMs(accountId: string): number | null {
+  return useConnection(accountId, viewMarket, readNewest);
+}
+
+const viewMarket = ({ market }: FeedConnection, changed: () => void) => market.view(changed);
+
+function readNewest(connection: FeedConnection | null): number | null {
+  return connection?.market.newestMs() ?? null;
+}
