@@ -163,7 +163,7 @@ export function makeParts(
     ledger,
     intake,
     stops,
-    requests: new Requests({ account, terminal, ledger, intake, audit, commit }),
+    requests: new Requests({ account, terminal, ledger, intake, link, sockets, audit, commit }),
     dispatcher,
     previews,
     session: new AgentSession({
