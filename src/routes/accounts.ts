@@ -148,7 +148,7 @@ export const accounts = new Hono<ApiEnv>()
     return order.ok ? json(order.value) : problem(order.error);
   })
   .get("/:accountId/deals", async (c) => {
-    const resource = await owned(c);
+    const resource = await ownedAccount(c);
     return resource === null ? unknownAccount() : answerDeals(c, resource.id);
   })
   .post("/:accountId/preview", async (c) => {
