@@ -5,7 +5,6 @@ import { ceilingsOf, type TenantLimits } from "../../src/domain/access/tenant-li
 import type { AuditRecord } from "../../src/domain/audit/entry.ts";
 import type { Happening, RawActor } from "../../src/domain/audit/make-draft.ts";
 import { happeningOf } from "../../src/domain/audit/news.ts";
-import type { Notice } from "../../src/domain/notices/notice.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { Periods } from "../../src/domain/retention/periods.ts";
@@ -46,6 +45,7 @@ import type {
 } from "./notices/channel-desk.ts";
 import { TenantNotices } from "./notices/index.ts";
 import type { NoticePageQuery, NoticeView } from "./notices/notice-table.ts";
+import { readNotices } from "./notices/read-notices.ts";
 import { type ErasePerson, PersonData, type PersonEntries, type PersonHere } from "./person-data.ts";
 import type { Resource } from "./resource.ts";
 import { RetentionDesk, type RetentionView } from "./retention-desk.ts";
@@ -443,10 +443,18 @@ export class Tenant extends DurableObject<Env> {
     });
   }
 
-  /** Tells a notice to the channels that want it; the same id is told once. */
-  async tellNotice(notice: Notice): Promise<void> {
+  /**
+   * Takes notices from another object's outbox (JSON) and tells them to the channels that want them, each once by its
+   * id. False, and none is taken, when one of them cannot be read.
+   */
+  async receiveNotices(messages: readonly string[]): Promise<boolean> {
+    const notices = readNotices(messages);
+    if (notices === null) return false;
     await this.#create();
-    this.#database.transaction(() => this.#notices.tell(notice));
+    this.#database.transaction(() => {
+      for (const notice of notices) this.#notices.tell(notice);
+    });
+    return true;
   }
 
   notices(query: NoticePageQuery): NoticeView[] {

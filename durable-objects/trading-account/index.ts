@@ -274,6 +274,7 @@ export class TradingAccount extends DurableObject<Env> {
     parts.commit(() => {
       const nextMs = parts.watch.check(nowMs);
       parts.stops.look(nowMs);
+      parts.notices.look(nowMs);
       if (nextMs !== null) this.#alarms.noLaterThan(Math.max(nextMs, nowMs + MIN_ALARM_PAUSE_MS));
       parts.metrics.store();
     });

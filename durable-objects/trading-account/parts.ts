@@ -5,6 +5,7 @@ import type { Alarms } from "../shared/alarms.ts";
 import { AuditPost, sendToTenant } from "../shared/audit-post.ts";
 import type { ObjectDatabase } from "../shared/database.ts";
 import { DoorWatch } from "../shared/door-watch.ts";
+import { NoticePost, noticesOf, sendNotices } from "../shared/notice-post.ts";
 import { Observer } from "../shared/observer.ts";
 import { Outbox } from "../shared/outbox.ts";
 import { RetentionRows } from "../shared/retention-rows.ts";
@@ -35,6 +36,7 @@ import { StopState } from "./stop-state.ts";
 import { Stops } from "./stops.ts";
 import type { Commit } from "./tables.ts";
 import { Terminal } from "./terminal.ts";
+import { TradingNotices } from "./trading-notices.ts";
 import { AccountTraffic } from "./traffic.ts";
 import { Watch } from "./watch.ts";
 
@@ -63,6 +65,7 @@ export interface Parts {
   readonly sweeper: Sweeper;
   readonly traffic: AccountTraffic;
   readonly feed: FeedTeller;
+  readonly notices: TradingNotices;
   readonly commit: Commit;
   readonly inBackground: (work: Promise<void>) => void;
 }
@@ -79,9 +82,10 @@ export function makeParts(
   const terminal = new Terminal(db);
   const link = new LinkState(db);
   const forgotten = new Forgotten(db);
-  const ledger = new Ledger(db, link, forgotten, (order, events, step) =>
-    feed.tell({ kind: "order", order: feedOrder(order, events), step }),
-  );
+  const ledger = new Ledger(db, link, forgotten, (order, events, step) => {
+    feed.tell({ kind: "order", order: feedOrder(order, events), step });
+    notices.stepped(order, step);
+  });
   const refusals = new RefusalTable(db);
   const sockets = new AgentSockets(ctx);
   const keys = new GatewayKeys(env.GATEWAY_KEYS);
@@ -90,6 +94,7 @@ export function makeParts(
   const commit: Commit = (work) => {
     try {
       const result = work();
+      notices.commit();
       link.save();
       feed.commit();
       return result;
@@ -104,11 +109,17 @@ export function makeParts(
     db,
     alarms,
     send: async (destination, messages) => {
+      const tenantId = noticesOf(destination);
+      if (tenantId !== null) return sendNotices(env, tenantId, messages);
       if (!isFeed(destination)) return sendToTenant(env, destination, messages);
       await env.FEED.getByName(destination).tell(messages);
     },
   });
   const audit = new AuditPost(outbox, () => account.tenantId);
+  const notices = new TradingNotices({
+    ...{ account, terminal, ledger, link, sockets, alarms, now },
+    post: new NoticePost(outbox, () => account.tenantId),
+  });
   const record = (happening: Happening, nowMs: number): void => {
     commit(() => audit.record(happening, nowMs));
     // Some entries are made within a commit: what it is about must be stored before it is sent.
@@ -180,6 +191,7 @@ export function makeParts(
       previews,
       halts,
       stops,
+      notices,
       commit,
       now,
       inBackground,
@@ -197,6 +209,7 @@ export function makeParts(
     sweeper,
     traffic,
     feed,
+    notices,
     commit,
     inBackground,
   };

@@ -18,6 +18,7 @@ import type { SignIn, SignInDesk } from "./sign-in.ts";
 import type { Stops } from "./stops.ts";
 import type { Commit } from "./tables.ts";
 import type { Terminal } from "./terminal.ts";
+import type { TradingNotices } from "./trading-notices.ts";
 
 /** Longest frame that is looked at. A terminal with some thousand positions fills half of it. */
 const MAX_FRAME_CHARACTERS = 4 * 1024 * 1024;
@@ -39,6 +40,7 @@ export interface SessionParts {
   readonly previews: Previews;
   readonly halts: HaltSender;
   readonly stops: Pick<Stops, "look">;
+  readonly notices: TradingNotices;
   readonly commit: Commit;
   readonly now: () => number;
   /** Lets work go on after the event that started it, and keeps the object awake for it. */
@@ -106,9 +108,12 @@ export class AgentSession {
 
   /** Notes that a socket is gone, when it was the link's. */
   closed(): void {
-    const { sockets, link, commit, now } = this.#parts;
+    const { sockets, link, notices, commit, now } = this.#parts;
     if (link.row.stage === "away" || sockets.of(link.row.epoch) !== null) return;
-    commit(() => link.change({ stage: "away", disconnectedAtMs: now() }));
+    commit(() => {
+      link.change({ stage: "away", disconnectedAtMs: now() });
+      notices.look(now());
+    });
   }
 
   /** Ends a socket that is of no use any more; its agent connects again. */
@@ -232,10 +237,13 @@ export class AgentSession {
   }
 
   #terminal({ state }: Extract<FromAgent, { type: "terminal" }>): void {
-    const { terminal, account, commit } = this.#parts;
+    const { terminal, account, notices, commit, now } = this.#parts;
     commit(() => {
+      const before = terminal.policyStops;
       if (terminal.report(state)) account.raiseProfileVersion();
-      this.#parts.stops.look(this.#parts.now());
+      notices.policyReported(before, now());
+      notices.look(now());
+      this.#parts.stops.look(now());
     });
   }
 }

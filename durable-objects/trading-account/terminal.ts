@@ -14,7 +14,7 @@ import {
   type Unsettled,
   unsettledSchema,
 } from "../../src/protocol/agent-link.ts";
-import { haltedSchema, policySummarySchema } from "../../src/protocol/policy-summary.ts";
+import { haltedSchema, type PolicySummary, policySummarySchema } from "../../src/protocol/policy-summary.ts";
 import { KeyedValues } from "./keyed-values.ts";
 import { jsonColumn } from "./rows.ts";
 import { pendings, positions, symbols, terminal, unsettled } from "./schema.ts";
@@ -68,6 +68,16 @@ export class Terminal {
   /** Why it is not ready, as far as the agent said. */
   get reason(): Refusal | null {
     return this.#row?.reason ?? null;
+  }
+
+  /** Why entries are stopped on the trading host. */
+  get policyStops(): PolicySummary["stops"] {
+    return this.#row?.policy?.stops ?? [];
+  }
+
+  /** How many of each stand at the venue, by the latest report. */
+  get sizes(): { readonly positions: number; readonly pendings: number } {
+    return { positions: this.#positions.size, pendings: this.#pendings.size };
   }
 
   /** Its symbols; empty until it reported once. */

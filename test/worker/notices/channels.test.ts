@@ -150,7 +150,7 @@ describe("ASVS 13.3.1, 14.2.4: what is secret of a channel", () => {
     const { id, webhookSecret } = await addChannel(tenant, { type: "webhook", url: WEBHOOK });
     expect(webhookSecret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     await tenant.changeNoticeChannel(id, { name: "renamed", wishes: {} }, theSystem);
-    await tenant.tellNotice(notice("n1"));
+    await tenant.receiveNotices([JSON.stringify(notice("n1"))]);
     const list = await (await as(person, PATH)).text();
     const notices = await (await as(person, "/api/notices")).text();
     const tested = await (await as(person, `${PATH}/${telegram}/test`, { method: "POST" })).text();
@@ -238,7 +238,9 @@ describe("the list of notices", () => {
     outside();
     const { id } = await addChannel(tenant, { type: "slack", url: SLACK });
     for (let n = 0; n < 5; n++)
-      await tenant.tellNotice(notice(`n${n}`, { severity: n === 4 ? "warning" : "info" }));
+      await tenant.receiveNotices([
+        JSON.stringify(notice(`n${n}`, { severity: n === 4 ? "warning" : "info" })),
+      ]);
     const pageSchema = z.object({
       items: z.array(
         z.looseObject({ id: z.string(), deliveries: z.array(z.looseObject({ channelId: z.string() })) }),
@@ -266,9 +268,9 @@ describe("the list of notices", () => {
       { type: "slack", url: SLACK },
       { wishes: { kinds: ["emergency"], severity: "info", enabled: true } },
     );
-    await tenant.tellNotice(notice("kept", { kind: "emergency" }));
+    await tenant.receiveNotices([JSON.stringify(notice("kept", { kind: "emergency" }))]);
     await runInDurableObject(tenant, async (instance) => {
-      for (let n = 0; n < 1_005; n++) await instance.tellNotice(notice(`n${n}`));
+      for (let n = 0; n < 1_005; n++) await instance.receiveNotices([JSON.stringify(notice(`n${n}`))]);
     });
     await runInDurableObject(tenant, (_, { storage }) => {
       expect(storage.sql.exec("SELECT count(*) AS n FROM notices").one()).toEqual({ n: 1_001 });

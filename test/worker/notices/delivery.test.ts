@@ -54,7 +54,7 @@ describe("a notice", () => {
     await addChannel(tenant, { type: "discord", url: DISCORD });
     await addChannel(tenant, { type: "telegram", botToken: BOT_TOKEN, chatId: "-1001234" });
     await addChannel(tenant, { type: "webhook", url: WEBHOOK });
-    await tenant.tellNotice(notice("n1"));
+    await tenant.receiveNotices([JSON.stringify(notice("n1"))]);
     await alarmsUntil(
       () => tenant,
       SECOND_MS,
@@ -78,8 +78,8 @@ describe("a notice", () => {
     const { tenant } = newTenant();
     const seen = outside();
     await addChannel(tenant, { type: "slack", url: SLACK });
-    for (let n = 0; n < 3; n++) await tenant.tellNotice(notice("same"));
-    await tenant.tellNotice(notice("other"));
+    for (let n = 0; n < 3; n++) await tenant.receiveNotices([JSON.stringify(notice("same"))]);
+    await tenant.receiveNotices([JSON.stringify(notice("other"))]);
     await alarmsUntil(
       () => tenant,
       SECOND_MS,
@@ -97,9 +97,9 @@ describe("a notice", () => {
     const wishes = { kinds: ["trading" as const], severity: "critical" as const, enabled: true };
     await addChannel(tenant, { type: "slack", url: SLACK }, { wishes });
     await addChannel(tenant, { type: "webhook", url: WEBHOOK }, { wishes: { ...wishes, enabled: false } });
-    await tenant.tellNotice(notice("n1"));
-    await tenant.tellNotice(notice("n2", { kind: "trading" }));
-    await tenant.tellNotice(notice("n3", { kind: "trading", severity: "critical" }));
+    await tenant.receiveNotices([JSON.stringify(notice("n1"))]);
+    await tenant.receiveNotices([JSON.stringify(notice("n2", { kind: "trading" }))]);
+    await tenant.receiveNotices([JSON.stringify(notice("n3", { kind: "trading", severity: "critical" }))]);
     await alarmsUntil(
       () => tenant,
       SECOND_MS,
@@ -118,7 +118,7 @@ describe("a notice", () => {
       ctx.storage.sql.exec(
         "CREATE TRIGGER broken BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'no'); END",
       );
-      await expect(instance.tellNotice(notice("n1"))).rejects.toThrow();
+      await expect(instance.receiveNotices([JSON.stringify(notice("n1"))])).rejects.toThrow();
       ctx.storage.sql.exec("DROP TRIGGER broken");
     });
     expect(await tenant.notices({ limit: 10, before: null })).toEqual([]);
@@ -131,7 +131,7 @@ describe("ASVS 13.1.3: a channel that fails", () => {
     const { tenant } = newTenant();
     const seen = outside((_, count) => (count === 1 ? 503 : count === 2 ? null : 204));
     const { webhookSecret } = await addChannel(tenant, { type: "webhook", url: WEBHOOK });
-    await tenant.tellNotice(notice("n1"));
+    await tenant.receiveNotices([JSON.stringify(notice("n1"))]);
     await alarmsUntil(
       () => tenant,
       10 * SECOND_MS,
@@ -162,7 +162,7 @@ describe("ASVS 13.1.3: a channel that fails", () => {
       return count === 1 ? { status: 429, headers: { "retry-after": "300" } } : 200;
     });
     await addChannel(tenant, { type: "slack", url: SLACK });
-    await tenant.tellNotice(notice("n1"));
+    await tenant.receiveNotices([JSON.stringify(notice("n1"))]);
     await alarmsUntil(
       () => tenant,
       20 * SECOND_MS,
@@ -176,7 +176,7 @@ describe("ASVS 13.1.3: a channel that fails", () => {
     let there = false;
     const seen = outside(() => (there ? 200 : { status: 404, body: "no_service" }));
     await addChannel(tenant, { type: "slack", url: SLACK });
-    await tenant.tellNotice(notice("n1"));
+    await tenant.receiveNotices([JSON.stringify(notice("n1"))]);
     await alarmsUntil(
       () => tenant,
       10 * MINUTE_MS,
@@ -187,7 +187,7 @@ describe("ASVS 13.1.3: a channel that fails", () => {
       { health: "failing", failingReason: "answered_404" },
     ]);
     there = true;
-    await tenant.tellNotice(notice("n2"));
+    await tenant.receiveNotices([JSON.stringify(notice("n2"))]);
     await alarmsUntil(
       () => tenant,
       SECOND_MS,
@@ -201,13 +201,13 @@ describe("ASVS 13.1.3: a channel that fails", () => {
     let gone = true;
     const seen = outside(() => (gone ? 410 : 200));
     const { id } = await addChannel(tenant, { type: "webhook", url: WEBHOOK });
-    await tenant.tellNotice(notice("n1"));
+    await tenant.receiveNotices([JSON.stringify(notice("n1"))]);
     await alarmsUntil(
       () => tenant,
       SECOND_MS,
       async () => (await statesOf(tenant, "n1"))[0] === "given_up",
     );
-    await tenant.tellNotice(notice("n2"));
+    await tenant.receiveNotices([JSON.stringify(notice("n2"))]);
     await alarmsUntil(
       () => tenant,
       SECOND_MS,
@@ -226,7 +226,7 @@ describe("ASVS 13.1.3: a channel that fails", () => {
     const { tenant } = newTenant();
     outside(() => 500);
     await addChannel(tenant, { type: "slack", url: SLACK });
-    await tenant.tellNotice(notice("n1"));
+    await tenant.receiveNotices([JSON.stringify(notice("n1"))]);
     const startMs = Date.now();
     await alarmsUntil(
       () => tenant,
@@ -243,7 +243,7 @@ describe("ASVS 13.1.3: a channel that fails", () => {
     const seen = outside((one) => (one.url === SLACK ? 500 : 200));
     await addChannel(tenant, { type: "slack", url: SLACK });
     await addChannel(tenant, { type: "webhook", url: WEBHOOK });
-    await tenant.tellNotice(notice("n1"));
+    await tenant.receiveNotices([JSON.stringify(notice("n1"))]);
     await alarmsUntil(
       () => tenant,
       SECOND_MS,
@@ -259,7 +259,9 @@ describe("a flood of notices", () => {
     await addChannel(tenant, { type: "webhook", url: WEBHOOK });
     // In one turn, as detection would tell them, so that all of them wait.
     await runInDurableObject(tenant, async (instance) => {
-      await Promise.all(Array.from({ length: 46 }, (_, n) => instance.tellNotice(notice(`n${n}`))));
+      await Promise.all(
+        Array.from({ length: 46 }, (_, n) => instance.receiveNotices([JSON.stringify(notice(`n${n}`))])),
+      );
     });
     await alarmsUntil(
       () => tenant,
@@ -269,7 +271,7 @@ describe("a flood of notices", () => {
     expect(seen).toHaveLength(10);
     expect(seen[9]?.headers.get("webhook-id")).toMatch(/^dig_/);
     expect(JSON.parse(seen[9]?.body ?? "")).toMatchObject({ data: { title: "37 more notices" } });
-    await tenant.tellNotice(notice("after"));
+    await tenant.receiveNotices([JSON.stringify(notice("after"))]);
     for (let n = 0; n < 5; n++) await runDurableObjectAlarm(tenant);
     expect(seen).toHaveLength(10);
     await alarmsUntil(
@@ -285,7 +287,9 @@ describe("a flood of notices", () => {
     const seen = outside((one) => (one.body.includes("more notices") && seen.length < 12 ? 503 : 200));
     await addChannel(tenant, { type: "webhook", url: WEBHOOK });
     await runInDurableObject(tenant, async (instance) => {
-      await Promise.all(Array.from({ length: 20 }, (_, n) => instance.tellNotice(notice(`n${n}`))));
+      await Promise.all(
+        Array.from({ length: 20 }, (_, n) => instance.receiveNotices([JSON.stringify(notice(`n${n}`))])),
+      );
     });
     await alarmsUntil(
       () => tenant,
@@ -304,7 +308,7 @@ describe("an object that ends", () => {
     const { tenant, tenantId } = newTenant();
     const seen = outside((_, count) => (count === 1 ? 503 : 200));
     await addChannel(tenant, { type: "webhook", url: WEBHOOK });
-    await tenant.tellNotice(notice("n1"));
+    await tenant.receiveNotices([JSON.stringify(notice("n1"))]);
     await evictDurableObject(tenant);
     const again = () => env.TENANT.getByName(tenantId);
     await alarmsUntil(again, 10 * SECOND_MS, async () => (await statesOf(again(), "n1"))[0] === "delivered");
@@ -327,7 +331,7 @@ describe("an object that ends", () => {
     });
     const posts = () => all.filter((one) => one.url === url);
     await addChannel(again(), { type: "webhook", url });
-    await again().tellNotice(notice("n1"));
+    await again().receiveNotices([JSON.stringify(notice("n1"))]);
     await alarmsUntil(again, 0, () => posts().length === 1);
     await abortAllDurableObjects();
     release();
@@ -354,7 +358,7 @@ describe("mail", () => {
     );
     withMail();
     await addChannel(tenant, { type: "email", to: [owner.email.toUpperCase(), viewer.email] });
-    await tenant.tellNotice(notice("n1"));
+    await tenant.receiveNotices([JSON.stringify(notice("n1"))]);
     await alarmsUntil(
       () => tenant,
       SECOND_MS,
@@ -366,7 +370,7 @@ describe("mail", () => {
     expect(first.to.sort()).toEqual([owner.email, viewer.email].sort());
     expect(first.subject).toBe("[Sallyport] Warning: Title of n1");
     await tenant.changeMember(viewer.user.id, null, manager("owner"));
-    await tenant.tellNotice(notice("n2"));
+    await tenant.receiveNotices([JSON.stringify(notice("n2"))]);
     await alarmsUntil(
       () => tenant,
       10 * SECOND_MS,
@@ -387,7 +391,7 @@ describe("mail", () => {
     const seen = outside(() => 202);
     withMail(provider);
     await addChannel(tenant, { type: "email", to: [owner.email] });
-    await tenant.tellNotice(notice("n1"));
+    await tenant.receiveNotices([JSON.stringify(notice("n1"))]);
     await alarmsUntil(
       () => tenant,
       SECOND_MS,
