@@ -69,6 +69,8 @@ describe.skipIf(chromiumPath === undefined)("the chart", () => {
   test("shows the terminal's bars, and the ticks that come move the newest", async () => {
     const page = await openChart();
     expect(await page.locator(".chart-place canvas").count()).toBeGreaterThan(0);
+    // Away from the chart, which otherwise tells of the bar under the pointer.
+    await page.mouse.move(2, 2);
     const bid = () =>
       words(page)
         .getByText(/^EURUSD: bid/)
