@@ -202,7 +202,7 @@ describe.skipIf(chromiumPath === undefined)("the desk", () => {
     expect(await seriousFindings(page)).toEqual([]);
     expect(await page.evaluate(sideways)).toBe(0);
     await page.setViewportSize({ width: 360, height: 740 });
-    for (const part of ["Chart", "Ticket", "Trades", "Prices"]) {
+    for (const part of ["Chart", "Ticket", "Trades", "Market"]) {
       await page.getByText(part, { exact: true }).click();
       expect(await seriousFindings(page), part).toEqual([]);
       expect(await page.evaluate(sideways), part).toBe(0);

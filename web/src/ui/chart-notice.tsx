@@ -9,8 +9,8 @@ export function ChartNotice() {
         href="https://www.tradingview.com/"
         target="_blank"
         rel="noopener noreferrer"
-        inherit
         underline="always"
+        inherit
       >
         TradingView Lightweight Charts™
       </Anchor>

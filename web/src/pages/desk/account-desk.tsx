@@ -2,6 +2,7 @@ import { SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import * as z from "zod";
+import { HealthStrip } from "../../live/health-strip.tsx";
 import { useLive } from "../../live/use-live.ts";
 import { useMay } from "../../session/may.ts";
 import { AccountBar } from "./account-bar.tsx";
@@ -74,6 +75,7 @@ export function AccountDesk({ account, accounts, search, onSearch, onAccount }: 
   return (
     <DeskContext value={desk}>
       <div className={`desk ${mayTrade ? "" : "looks-on"}`}>
+        <HealthStrip accountId={accountId} />
         <AccountBar accounts={accounts} onAccount={onAccount} />
         <Notices />
         <Arranged {...{ chart, prices, tables, ticket }} />
@@ -127,7 +129,7 @@ function Arranged({ chart, prices, tables, ticket }: ArrangedProps) {
     { value: "chart", label: "Chart", shown: chart },
     { value: "ticket", label: "Ticket", shown: ticket },
     { value: "tables", label: "Trades", shown: tables },
-    { value: "prices", label: "Prices", shown: prices },
+    { value: "prices", label: "Market", shown: prices },
   ].filter(({ shown }) => shown !== null);
   return (
     <>
