@@ -35,6 +35,15 @@ test("several in a bar and direction have one text, with how many they are", () 
   expect(marks.map(({ text }) => text)).toEqual(["", "2 deals", "0.1 @ 1.085"]);
 });
 
+test("many say their lots only", () => {
+  const many = Array.from({ length: 7 }, (_, index) => ({ ...bars[0], atMs: index * MINUTE }));
+  const marks = marksOf(
+    many.map(({ atMs }, index) => deal(index, atMs)),
+    many.map((bar) => ({ open: "1", high: "1", low: "1", close: "1", ticks: 1, ...bar })),
+  );
+  expect(new Set(marks.map(({ text }) => text))).toEqual(new Set(["0.1"]));
+});
+
 test("so many that words would cover each other have none, and are all there", () => {
   const marks = marksOf(
     Array.from({ length: 100 }, (_, index) => deal(index, index)),

@@ -13,7 +13,8 @@ export interface Mark {
   readonly text: string;
 }
 
-/** More marks than this have no words. */
+/** More marks than this say their lots only, and more than that nothing: their words would cover each other. */
+const MOST_SENTENCES = 6;
 const MOST_WORDS = 30;
 
 /** The executions within the time of the bars, oldest first. */
@@ -38,7 +39,8 @@ export function marksOf(deals: readonly Execution[], bars: readonly MarketBar[])
   const places = Map.groupBy(within, ({ place }) => place);
   return within.map(({ deal: id, side, price, lots, barMs, place }) => {
     const here = places.get(place) ?? [];
-    const own = here.length === 1 ? `${lots} @ ${price}` : `${here.length} deals`;
+    const one = within.length > MOST_SENTENCES ? lots : `${lots} @ ${price}`;
+    const own = here.length === 1 ? one : `${here.length} deals`;
     const isLast = here.at(-1)?.deal === id;
     return { id, barMs, side, price, text: isLast && within.length <= MOST_WORDS ? own : "" };
   });

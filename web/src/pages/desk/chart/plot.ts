@@ -50,8 +50,6 @@ export interface Plot {
   readonly priceAt: (y: number) => number | null;
   /** The part with the candles, without the scales. */
   readonly size: () => { readonly width: number; readonly height: number };
-  /** True when what is seen begins before the first bar. */
-  readonly isAtStart: () => boolean;
   /** Brings a time into sight. */
   readonly showTime: (barMs: number) => void;
   readonly end: () => void;
@@ -161,7 +159,6 @@ export function startPlot(place: HTMLElement, events: PlotEvents): Plot {
       width: place.clientWidth - series.priceScale().width(),
       height: place.clientHeight - chart.timeScale().height(),
     }),
-    isAtStart: () => (chart.timeScale().getVisibleLogicalRange()?.from ?? 0) < 0,
     showTime(barMs) {
       const index = drawn.findIndex(({ atMs }) => atMs === barMs);
       const range = chart.timeScale().getVisibleLogicalRange();

@@ -4,6 +4,7 @@ import type { MarketBar, Tick } from "../../../../../src/protocol/market-link.ts
 import { fetchBars, subscribeTicks } from "../../../live/market.ts";
 import { useLive } from "../../../live/use-live.ts";
 import { type FollowedMarket, followMarket } from "./follow-market.ts";
+import { paced } from "./paced.ts";
 
 /** What React shows of prices changes so often at the most; the canvas follows every frame of the screen. */
 const WORDS_MS = 250;
@@ -41,38 +42,28 @@ export function useMarket(
   useEffect(() => {
     let market = nothing;
     draw(null);
-    let frameId: number | null = null;
-    let words: ReturnType<typeof setTimeout> | null = null;
-    const show = (): void => {
-      words = null;
-      setShown({ ...market, key });
-    };
+    const drawing = paced(draw, beforeNextPicture);
+    const telling = paced((now: Market) => setShown({ ...now, key }), afterMs(WORDS_MS));
     const following = followMarket({
       frame,
       fetchBars: (count) => fetchBars(accountId, symbol, frame, count),
       subscribe: (listener) => subscribeTicks(accountId, symbol, listener),
       onChange: (bars, tick) => {
-        const first = market.bars.length === 0 || market.tick === null;
+        const isFirst = market.bars.length === 0 || market.tick === null;
         market = { bars, tick };
-        frameId ??= requestAnimationFrame(() => {
-          frameId = null;
-          draw(market);
-        });
-        if (first) setShown({ ...market, key });
-        else words ??= setTimeout(show, WORDS_MS);
+        drawing.give(market);
+        if (isFirst) setShown({ ...market, key });
+        else telling.give(market);
       },
       onFailure: (error) => setFailure(error === null ? null : { error, key }),
-      after: (delayMs, run) => {
-        const timer = setTimeout(run, delayMs);
-        return () => clearTimeout(timer);
-      },
+      after: (delayMs, run) => afterMs(delayMs)(run),
       chance: Math.random,
     });
     followed.current = following;
     return () => {
       following.stop();
-      if (frameId !== null) cancelAnimationFrame(frameId);
-      if (words !== null) clearTimeout(words);
+      drawing.stop();
+      telling.stop();
     };
   }, [accountId, symbol, frame, key, draw]);
 
@@ -83,6 +74,18 @@ export function useMarket(
     shown: shown.key === key ? shown : nothing,
     failure: failure?.key === key ? failure.error : null,
     again,
+  };
+}
+
+function beforeNextPicture(run: () => void): () => void {
+  const id = requestAnimationFrame(run);
+  return () => cancelAnimationFrame(id);
+}
+
+function afterMs(delayMs: number): (run: () => void) => () => void {
+  return (run) => {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
   };
 }
 

@@ -1,0 +1,229 @@
+import type { Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { until } from "../support/until.ts";
+import { seriousFindings } from "./support/axe.ts";
+import { chromiumPath } from "./support/chromium.ts";
+import { type Desk, startDesk, type WatchedPage } from "./support/desk.ts";
+
+/** The terminal tells a tick or two a second; two busy cores make everything slow. */
+const TICKS_MS = 30_000;
+
+const PRICE = /^\d+\.\d{5}/;
+
+/** Where a line is, as a screen reader hears it: `1.08450, −23.5 pips from the market, …`. */
+async function priceOf(line: Locator): Promise<string> {
+  const text = (await line.getAttribute("aria-valuetext")) ?? "";
+  return PRICE.exec(text)?.[0] ?? text;
+}
+
+/** Middle of an element in the window. */
+async function middleOf(element: Locator): Promise<{ readonly x: number; readonly y: number }> {
+  const box = await element.boundingBox();
+  if (box === null) throw new Error("it is not on the page");
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+describe.skipIf(chromiumPath === undefined)("the chart", () => {
+  let desk: Desk;
+  const pages: WatchedPage[] = [];
+
+  beforeAll(async () => {
+    desk = await startDesk();
+  });
+  afterAll(() => desk.end());
+  afterEach(async () => {
+    for (const { page, faults } of pages.splice(0)) {
+      expect(faults).toEqual([]);
+      await page.context().close();
+    }
+  });
+
+  /** The desk with the chart drawn. */
+  async function openChart(options?: Parameters<Desk["openAs"]>[1]): Promise<Page> {
+    const watched = await desk.openAs("/?symbol=EURUSD&frame=M1", options);
+    pages.push(watched);
+    await watched.page.getByText(/^O \d/).waitFor({ timeout: TICKS_MS });
+    return watched.page;
+  }
+  const words = (page: Page) => page.getByRole("region", { name: "The chart of EURUSD in words" });
+
+  /** A position of this test's own, by what an alert asks for; its ticket. */
+  async function openPosition(fields: Readonly<Record<string, unknown>>): Promise<string> {
+    const { trade, json, deals } = desk.trading;
+    const story = await trade(json({ symbol: "EURUSD", lots: "0.1", ...fields }));
+    const deal = deals(story.orders[0]?.id ?? "")[0];
+    if (deal === undefined) throw new Error(`it was not filled: ${JSON.stringify(story.alert)}`);
+    return deal.position;
+  }
+
+  /** What the desk asks the gateway to change. */
+  function changesAsked(page: Page): { readonly path: string; readonly body: unknown }[] {
+    const asked: { path: string; body: unknown }[] = [];
+    page.on("request", (request) => {
+      if (request.method() !== "PATCH") return;
+      asked.push({ path: new URL(request.url()).pathname, body: request.postDataJSON() });
+    });
+    return asked;
+  }
+
+  test("shows the terminal's bars, and the ticks that come move the newest", async () => {
+    const page = await openChart();
+    expect(await page.locator(".chart-place canvas").count()).toBeGreaterThan(0);
+    // Away from the chart, which otherwise tells of the bar under the pointer.
+    await page.mouse.move(2, 2);
+    const bid = () =>
+      words(page)
+        .getByText(/^EURUSD: bid/)
+        .textContent();
+    const before = await bid();
+    await until("another tick", TICKS_MS, async () => ((await bid()) === before ? undefined : true));
+    await until("the newest bar at the bid", TICKS_MS, async () => {
+      const close = (await page.getByText(/^C \d/).textContent())?.slice(2) ?? "none";
+      return (await bid())?.includes(`bid ${close}`) === true ? true : undefined;
+    });
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("a stop that is dragged with the mouse asks the gateway, and stays where the ledger has it until then", async () => {
+    const ticket = await openPosition({ action: "buy", sl_pips: 15, id: "mouse" });
+    const page = await openChart();
+    const asked = changesAsked(page);
+    const stop = page.getByRole("slider", { name: `Stop loss of position ${ticket}, buy 0.1` });
+    const [before, from] = [await priceOf(stop), await middleOf(stop)];
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(from.x, from.y + 12, { steps: 3 });
+    const held = await priceOf(stop);
+    expect(Number(held)).toBeLessThan(Number(before));
+    expect(await stop.textContent()).toMatch(/−\d+\.\d from market.*−\d+\.\d from open/);
+    await page.mouse.up();
+    expect(await priceOf(stop)).toBe(before);
+    expect(await stop.textContent()).toContain(`asked ${held}`);
+    expect(asked).toEqual([]);
+    await page.getByRole("button", { name: "Yes, move it" }).click();
+    await until("the ledger's word", TICKS_MS, async () =>
+      (await priceOf(stop)) === held ? true : undefined,
+    );
+    expect(await stop.textContent()).not.toContain("asked");
+    expect(asked.map(({ path, body }) => [path.split("/").slice(-2), body])).toEqual([
+      [["positions", ticket], { stopLoss: held }],
+    ]);
+  });
+
+  test("the line itself can be taken anywhere along it, and a hand that trembles moves nothing", async () => {
+    const ticket = await openPosition({ action: "sell", tp_pips: 14, id: "line" });
+    const page = await openChart();
+    const target = page.getByRole("slider", { name: `Take profit of position ${ticket}, sell 0.1` });
+    const { y } = await middleOf(target);
+    const area = await middleOf(page.locator(".chart-place"));
+    const move = page.getByRole("button", { name: "Yes, move it" });
+    await page.mouse.move(area.x, y);
+    await page.mouse.down();
+    await page.mouse.move(area.x + 1, y + 1);
+    await page.mouse.up();
+    expect(await move.count()).toBe(0);
+    await page.mouse.move(area.x, y);
+    await page.mouse.down();
+    await page.mouse.move(area.x, y + 10, { steps: 3 });
+    await page.keyboard.press("Escape");
+    await page.mouse.up();
+    expect(await move.count()).toBe(0);
+    expect(await target.textContent()).not.toContain("asked");
+    await page.mouse.move(area.x, y);
+    await page.mouse.down();
+    await page.mouse.move(area.x, y + 10, { steps: 3 });
+    await page.mouse.up();
+    await move.waitFor();
+    await page.getByRole("button", { name: "No", exact: true }).click();
+    await until("that nobody waits", TICKS_MS, async () =>
+      (await target.textContent())?.includes("asked") ? undefined : true,
+    );
+  });
+
+  test("a stop is moved by keys alone, taken back with Escape, and one that is not set is added", async () => {
+    const ticket = await openPosition({ action: "buy", sl_pips: 18, id: "keys" });
+    const page = await openChart();
+    const asked = changesAsked(page);
+    const stop = page.getByRole("slider", { name: `Stop loss of position ${ticket}, buy 0.1` });
+    const before = await priceOf(stop);
+    await stop.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Shift+ArrowDown");
+    expect(Math.round((Number(await priceOf(stop)) - Number(before)) * 1e5)).toBe(-11);
+    await page.keyboard.press("Escape");
+    expect(await priceOf(stop)).toBe(before);
+    await page.keyboard.press("PageDown");
+    const wanted = await priceOf(stop);
+    await page.keyboard.press("Enter");
+    expect(await priceOf(stop)).toBe(before);
+    await page.getByRole("button", { name: "Yes, move it" }).press("Enter");
+    await until("the ledger's word", TICKS_MS, async () =>
+      (await priceOf(stop)) === wanted ? true : undefined,
+    );
+    const target = page.getByRole("slider", { name: `Take profit of position ${ticket}, buy 0.1` });
+    expect(await target.getAttribute("aria-valuetext")).toBe("not set");
+    await target.focus();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("PageUp");
+    const added = await priceOf(target);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Yes, move it" }).press("Enter");
+    await until("the target", TICKS_MS, async () => ((await priceOf(target)) === added ? true : undefined));
+    expect(asked.map(({ body }) => body)).toEqual([{ stopLoss: wanted }, { takeProfit: added }]);
+  });
+
+  test("on a telephone a finger drags the label, nothing is wider than the screen, and the words say it all", async () => {
+    const ticket = await openPosition({ action: "buy", sl_pips: 16, id: "finger" });
+    const page = await openChart({ viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true });
+    const stop = page.getByRole("slider", { name: `Stop loss of position ${ticket}, buy 0.1` });
+    await stop.scrollIntoViewIfNeeded();
+    const before = await priceOf(stop);
+    const { x, y } = await middleOf(stop);
+    const fingers = await page.context().newCDPSession(page);
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", at: number) =>
+      fingers.send("Input.dispatchTouchEvent", {
+        type,
+        touchPoints: type === "touchEnd" ? [] : [{ x, y: at }],
+      });
+    await touch("touchStart", y);
+    for (const by of [4, 8, 14]) await touch("touchMove", y + by);
+    expect(await priceOf(stop)).not.toBe(before);
+    const label = await stop.boundingBox();
+    expect((label?.x ?? 0) + (label?.width ?? 0)).toBeLessThanOrEqual(360);
+    await touch("touchEnd", y);
+    await page.getByRole("button", { name: "Yes, move it" }).waitFor();
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+    const text = await words(page).textContent();
+    expect(text).toContain(`Stop loss of position ${ticket}, buy 0.1: ${before}`);
+    expect(text).toMatch(/running [+−]?\d+\.\d pips/);
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("executions are marked, and each leads to the story of its alert", async () => {
+    await openPosition({ action: "buy", id: "marked" });
+    const page = await openChart();
+    await page.getByRole("button", { name: "Earlier execution" }).click();
+    const card = page.getByRole("region", { name: "Execution", exact: true });
+    await card.getByText(/^Bought 0\.1 at 1\.\d+, opened$/).waitFor();
+    await card.getByText(/^Order ord_/).waitFor();
+    await card.getByRole("link", { name: "The story of its alert" }).click();
+    await page.getByRole("heading", { name: "The story of an alert" }).waitFor();
+  });
+
+  test("twenty symbols and frames later there are as many canvases as before, and one for the newest", async () => {
+    const page = await openChart();
+    const canvases = () => page.locator("canvas").count();
+    const before = await canvases();
+    const watched = page.getByRole("table", { name: "Watch list" });
+    for (let turn = 0; turn < 20; turn++) {
+      const symbol = turn % 2 === 0 ? "USDJPY" : "EURUSD";
+      await watched.getByRole("button", { name: new RegExp(symbol) }).click();
+      await page.getByRole("img", { name: `Candles of ${symbol}, M1` }).waitFor();
+    }
+    await page.getByText(/^O 1\.\d/).waitFor({ timeout: TICKS_MS });
+    expect(await canvases()).toBe(before);
+    await page.getByRole("link", { name: "Alerts", exact: true }).click();
+    await page.getByRole("heading", { name: "Alerts" }).waitFor();
+    expect(await canvases()).toBe(0);
+  });
+});
