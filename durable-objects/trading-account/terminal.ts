@@ -14,6 +14,7 @@ import {
   unsettledSchema,
 } from "../../src/protocol/agent-link.ts";
 import { haltedSchema, policySummarySchema } from "../../src/protocol/policy-summary.ts";
+import type { Money } from "./figure-views.ts";
 import { KeyedValues } from "./keyed-values.ts";
 import { jsonColumn } from "./rows.ts";
 import { pendings, positions, symbols, terminal, unsettled } from "./schema.ts";
@@ -67,6 +68,13 @@ export class Terminal {
   /** Why it is not ready, as far as the agent said. */
   get reason(): Refusal | null {
     return this.#row?.reason ?? null;
+  }
+
+  /** The account's money as last reported, and when; null until a terminal told it. */
+  get money(): Money | null {
+    if (this.#row === null || this.#row.account === null) return null;
+    const { account, atMs } = this.#row;
+    return { balance: account.balance, equity: account.equity, currency: account.currency, atMs };
   }
 
   /** Its symbols; empty until it reported once. */

@@ -12,6 +12,9 @@ import { labelSchema } from "./auth/fields.ts";
 import { checkFields, readJson } from "./body.ts";
 import { idForCreation } from "./creation.ts";
 import { answerDeals } from "./figures/deals.ts";
+import { answerEquity } from "./figures/equity.ts";
+import { answerLatency } from "./figures/latency.ts";
+import { answerResults } from "./figures/results.ts";
 import { answerClose, answerOrder } from "./order.ts";
 import { ownedResource, tenantOf } from "./owned.ts";
 import { answerPreview } from "./preview.ts";
@@ -152,6 +155,18 @@ export const accounts = new Hono<ApiEnv>()
   .get("/:accountId/deals", async (c) => {
     const resource = await owned(c);
     return resource === null ? unknownAccount() : answerDeals(c, resource.id);
+  })
+  .get("/:accountId/equity", async (c) => {
+    const resource = await owned(c);
+    return resource === null ? unknownAccount() : answerEquity(c, resource.id);
+  })
+  .get("/:accountId/results", async (c) => {
+    const resource = await owned(c);
+    return resource === null ? unknownAccount() : answerResults(c, resource.id);
+  })
+  .get("/:accountId/latency", async (c) => {
+    const resource = await owned(c);
+    return resource === null ? unknownAccount() : answerLatency(c, resource.id);
   })
   .post("/:accountId/preview", async (c) => {
     const resource = await owned(c);
