@@ -3,6 +3,7 @@ import { refusal } from "./domain/refusal.ts";
 import type { Env } from "./env.ts";
 import { type ApiEnv, authenticate } from "./middleware/authenticate.ts";
 import { cors } from "./middleware/cors.ts";
+import { dated } from "./middleware/dated.ts";
 import { requireHttps } from "./middleware/require-https.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { accessKeys } from "./routes/access-keys.ts";
@@ -35,6 +36,7 @@ import { udf } from "./routes/udf/index.ts";
 import { webOrigins } from "./routes/web-origins.ts";
 
 const api = new Hono<ApiEnv>()
+  .use(dated())
   .use(authenticate())
   .route("/auth", auth)
   .route("/me", me)

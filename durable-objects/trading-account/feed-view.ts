@@ -12,7 +12,7 @@ export function feedOrder(order: StoredOrder, events: number): FeedOrder {
 
 /** How account, agent and positions stand. Not the time of the last heartbeat, which no change goes with. */
 export function feedState(reader: Reader, terminal: Terminal): FeedState {
-  const { link, terminal: seen, alarms } = reader.overview();
+  const { link, terminal: seen, alarms, stop } = reader.overview();
   const { connected, ready, reason, epoch, sinceMs, agentId, agentVersion } = link;
   const { positions, pendings } = terminal.positions();
   return {
@@ -22,6 +22,7 @@ export function feedState(reader: Reader, terminal: Terminal): FeedState {
         ...(reason === undefined ? {} : { reason }),
       },
       terminal: seen,
+      stopped: stop.stopped,
       alarms,
     },
     positions,

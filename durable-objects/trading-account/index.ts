@@ -40,6 +40,7 @@ import type {
   PositionsView,
   Preview,
   Received,
+  SymbolsView,
 } from "./views.ts";
 import { configureAccountSchema, createAccountSchema } from "./views.ts";
 
@@ -222,6 +223,10 @@ export class TradingAccount extends DurableObject<Env> {
 
   positions(): Answer<PositionsView> {
     return this.#with(({ terminal }) => ok(terminal.positions()));
+  }
+
+  symbols(): Answer<SymbolsView> {
+    return this.#with(({ terminal, account }) => ok(terminal.symbols(account.pips)));
   }
 
   /** Signs in the agent's market link, whose token is used up by it; the agent's id. */

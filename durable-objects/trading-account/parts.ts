@@ -158,7 +158,7 @@ export function makeParts(
     accountId: account.id,
     state: () => feedState(reader, terminal),
     snapshot: () => feedSnapshot(reader, terminal, ledger),
-    stateVersion: () => terminal.changes + link.changes + ledger.alarms.changes,
+    stateVersion: () => terminal.changes + link.changes + ledger.alarms.changes + stopState.changes,
   });
   const equity = new EquityLog(db);
   const previews = new Previews({ account, terminal, link, sockets });

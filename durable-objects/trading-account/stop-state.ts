@@ -35,6 +35,7 @@ const ROW = 1;
 export class StopState {
   readonly #db: Tables;
   #row: StopRow;
+  #changes = 0;
 
   constructor(db: Tables) {
     this.#db = db;
@@ -46,8 +47,14 @@ export class StopState {
     return this.#row;
   }
 
+  /** Rises with every change, for those who tell it on. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   /** Belongs into a transaction. */
   change(values: Partial<StopRow>): void {
+    this.#changes++;
     this.#row = { ...this.#row, ...values };
     const { stopped, closing, ...rest } = this.#row;
     const stored = {

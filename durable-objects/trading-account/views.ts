@@ -7,7 +7,13 @@ import type { PlanNote } from "../../src/domain/order/normalise.ts";
 import type { OrderSource } from "../../src/domain/order/source.ts";
 import type { Door, Refusal } from "../../src/domain/refusal.ts";
 import type { Result } from "../../src/domain/result.ts";
-import type { PendingOrderFacts, Position, TerminalState, Unsettled } from "../../src/protocol/agent-link.ts";
+import type {
+  PendingOrderFacts,
+  Position,
+  SymbolFacts,
+  TerminalState,
+  Unsettled,
+} from "../../src/protocol/agent-link.ts";
 import { type AccountSettings, accountSettingsSchema } from "../../src/protocol/delivery.ts";
 import type { Halted, PolicySummary } from "../../src/protocol/policy-summary.ts";
 import type { Previewed, PreviewStep } from "../../src/protocol/preview.ts";
@@ -199,6 +205,20 @@ export interface PositionsView {
   readonly positions: Position[];
   /** Pending orders that stand; `external` as above. */
   readonly pendings: PendingOrderFacts[];
+  /** When the agent reported them; null when it never did. */
+  readonly atMs: number | null;
+}
+
+/** A symbol of the terminal; what is null is not known. */
+export interface SymbolView extends Omit<SymbolFacts, "tickSize"> {
+  /** What a pip is, in price: by the owner's table, or by rule. */
+  readonly pip: string | null;
+  readonly tickSize: string | null;
+  readonly tickValue: string | null;
+}
+
+export interface SymbolsView {
+  readonly items: SymbolView[];
   /** When the agent reported them; null when it never did. */
   readonly atMs: number | null;
 }

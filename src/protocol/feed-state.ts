@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { stoppedSchema } from "../domain/emergency/account-stop.ts";
 import { alertIdSchema, orderIdSchema } from "../domain/ids.ts";
 import { orderEventSchema, orderStateSchema } from "../domain/order/events.ts";
 import { instructionSchema } from "../domain/order/instruction.ts";
@@ -86,6 +87,8 @@ export const feedAccountSchema = z.object({
       atMs: z.number().int(),
     })
     .nullable(),
+  /** The gateway's emergency stop; null while entries may go, absent from gateways of earlier versions. */
+  stopped: stoppedSchema.nullish(),
   alarms: z.array(
     z.object({
       orderId: orderIdSchema,

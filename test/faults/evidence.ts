@@ -1,4 +1,5 @@
 import type { OrderState } from "../../src/domain/order/events.ts";
+import type { Instruction } from "../../src/domain/order/instruction.ts";
 
 /**
  * What a fault run has in its hands at the end: what it sent and what came back, what the gateway tells
@@ -151,7 +152,7 @@ export interface LedgerOrder {
   readonly orderId: string;
   readonly alertId: string;
   readonly leg: number;
-  readonly kind: "open" | "close" | "close_position" | "cancel" | "modify" | "target";
+  readonly kind: Instruction["kind"];
   /** Of an `open`. */
   readonly type?: "market" | "limit" | "stop";
   readonly state: OrderState;

@@ -1,8 +1,9 @@
 import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { ApiError } from "./api/problem.ts";
+import { ApiError, codeOf } from "./api/problem.ts";
 import { router } from "./router.tsx";
+import { SESSION } from "./session/session.tsx";
 import { theme } from "./theme.ts";
 import { Boundary } from "./ui/boundary.tsx";
 import { pageNonce } from "./ui/page-nonce.ts";
@@ -15,7 +16,14 @@ function worthAnotherTry(failures: number, error: Error): boolean {
   return !refused && failures < MOST_ATTEMPTS;
 }
 
-const client = new QueryClient({
+/** A role that was lowered while a page is open: the page asks who one is now, and hides what is not allowed any more. */
+function noticeRole(error: Error): void {
+  if (codeOf(error) === "forbidden") void client.invalidateQueries({ queryKey: SESSION });
+}
+
+const client: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noticeRole }),
+  mutationCache: new MutationCache({ onError: noticeRole }),
   defaultOptions: {
     queries: { retry: worthAnotherTry, staleTime: 5_000 },
     // What a person asked for is told as it went; it is never repeated behind their back.

@@ -1,11 +1,14 @@
 import type { z } from "zod";
 import { isFrozen } from "../../../src/domain/order/distances.ts";
-import type { cancelInstructionSchema } from "../../../src/domain/order/instruction.ts";
+import type {
+  cancelInstructionSchema,
+  cancelPendingInstructionSchema,
+} from "../../../src/domain/order/instruction.ts";
 import { type Refusal, refusal } from "../../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../../src/domain/result.ts";
 import type { StepRequest } from "../journal/records.ts";
 import type { Draft } from "./draft.ts";
-import { managedPendings } from "./holdings.ts";
+import { managedPendings, pendingByTicket } from "./holdings.ts";
 import type { Market, PendingOrder } from "./market.ts";
 import { plainRequest } from "./request-defaults.ts";
 
@@ -16,7 +19,21 @@ type Cancel = z.infer<typeof cancelInstructionSchema>;
  * when that is all there is to do, else left to its own judgement.
  */
 export function planCancel(cancel: Cancel, draft: Draft): Result<readonly StepRequest[], Refusal> {
-  const pendings = managedPendings(draft, cancel);
+  return removeSteps(managedPendings(draft, cancel), draft);
+}
+
+/** The same for one pending order, which may be gone by now. */
+export function planCancelPending(
+  { symbol, ticket }: z.infer<typeof cancelPendingInstructionSchema>,
+  draft: Draft,
+): Result<readonly StepRequest[], Refusal> {
+  return removeSteps(pendingByTicket(draft, symbol, ticket), draft);
+}
+
+function removeSteps(
+  pendings: readonly PendingOrder[],
+  draft: Draft,
+): Result<readonly StepRequest[], Refusal> {
   const frozen = pendings.filter((pending) => isFrozenOrder(pending, draft.market));
   const [first] = frozen;
   if (first !== undefined && frozen.length === pendings.length) return err(frozenOrder(first));

@@ -165,8 +165,8 @@ describe("one position by its ticket", () => {
     expect(closeOne(one.position, { unit: "lots", value: "0.04" })).toEqual([[one.position, "0.04"]]);
   });
 
-  test("that is gone, or that Sallyport did not open, leaves nothing to do", () => {
-    expect(closeOne("999999")).toBe("nothing_to_do");
-    expect(closeOne(foreign.position)).toBe("nothing_to_do");
+  test("that is gone, or that Sallyport did not open, is a failure: what comes after it must not run", () => {
+    expect(closeOne("999999")).toBe("position_closed");
+    expect(closeOne(foreign.position)).toBe("position_closed");
   });
 });

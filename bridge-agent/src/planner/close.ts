@@ -12,7 +12,7 @@ import { err, ok, type Result } from "../../../src/domain/result.ts";
 import type { Position } from "../../../src/protocol/agent-link.ts";
 import type { StepRequest } from "../journal/records.ts";
 import type { Draft } from "./draft.ts";
-import { managedPositions } from "./holdings.ts";
+import { managedPositions, positionByTicket } from "./holdings.ts";
 import { instrumentOf } from "./levels.ts";
 import type { InstrumentFacts } from "./market.ts";
 import { plainRequest } from "./request-defaults.ts";
@@ -32,12 +32,18 @@ export function planClose(close: Close, draft: Draft): Result<readonly StepReque
   return closings.ok ? closeSteps(closings.value, draft) : closings;
 }
 
-/** The same for one position, which may be gone by now. */
+/**
+ * The same for one position. When it is gone that is a failure and not "nothing to do": of a flip whose position
+ * was stopped out meanwhile the second leg must not open anything.
+ */
 export function planClosePosition(
   { symbol, position, amount }: z.infer<typeof closePositionInstructionSchema>,
   draft: Draft,
 ): Result<readonly StepRequest[], Refusal> {
-  const positions = managedPositions(draft, symbol, "both").filter((one) => one.position === position);
+  const positions = positionByTicket(draft, symbol, position);
+  if (positions.length === 0) {
+    return err(refusal("position_closed", `Position ${position} in ${symbol} is not there any more.`));
+  }
   const closings = closingsOf(positions, amount, draft);
   return closings.ok ? closeSteps(closings.value, draft) : closings;
 }

@@ -50,6 +50,25 @@ export function managedPendings(
   );
 }
 
+/** The pending order with this ticket, in a list; none when it stands no more, or must be left alone. */
+export function pendingByTicket(
+  draft: Pick<Draft, "market" | "rules">,
+  symbol: string,
+  ticket: string,
+): PendingOrder[] {
+  const all = managedPendings(draft, { symbol, side: "both", types: [] });
+  return all.filter((pending) => pending.ticket === ticket);
+}
+
+/** The position with this ticket, as above. */
+export function positionByTicket(
+  draft: Pick<Draft, "market" | "rules">,
+  symbol: string,
+  ticket: string,
+): Position[] {
+  return managedPositions(draft, symbol, "both").filter(({ position }) => position === ticket);
+}
+
 export function sumOf(positions: readonly { readonly lots: string }[]): Decimal {
   return positions.reduce((sum, { lots }) => sum.plus(lots), new Decimal(0));
 }

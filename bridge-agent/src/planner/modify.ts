@@ -2,14 +2,21 @@ import type { z } from "zod";
 import type { LevelOrNone } from "../../../src/domain/alert/signal.ts";
 import { Decimal } from "../../../src/domain/decimal.ts";
 import { isFrozen, type LevelName } from "../../../src/domain/order/distances.ts";
-import type { modifyInstructionSchema } from "../../../src/domain/order/instruction.ts";
+import type {
+  modifyInstructionSchema,
+  modifyPendingInstructionSchema,
+  modifyPositionInstructionSchema,
+} from "../../../src/domain/order/instruction.ts";
+import { toTick } from "../../../src/domain/order/normalise.ts";
 import type { Refusal } from "../../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../../src/domain/result.ts";
+import type { Position } from "../../../src/protocol/agent-link.ts";
 import type { StepRequest } from "../journal/records.ts";
 import { frozenOrder, isFrozenOrder } from "./cancel.ts";
 import { frozenPosition } from "./close.ts";
 import type { Draft } from "./draft.ts";
-import { managedPendings, managedPositions } from "./holdings.ts";
+import { entryAt } from "./entry.ts";
+import { managedPendings, managedPositions, pendingByTicket, positionByTicket } from "./holdings.ts";
 import {
   type Bounds,
   entryBounds,
@@ -30,14 +37,76 @@ type Modify = z.infer<typeof modifyInstructionSchema>;
 export function planModify(modify: Modify, draft: Draft): Result<readonly StepRequest[], Refusal> {
   const instrument = instrumentOf(modify.symbol, draft.market);
   if (!instrument.ok) return instrument;
-  const subjects = subjectsOf(modify, draft, instrument.value);
+  return changeSteps(subjectsOf(modify, draft, instrument.value), modify, instrument.value, draft);
+}
+
+/** The same for one position, which may be gone by now. */
+export function planModifyPosition(
+  modify: z.infer<typeof modifyPositionInstructionSchema>,
+  draft: Draft,
+): Result<readonly StepRequest[], Refusal> {
+  const instrument = instrumentOf(modify.symbol, draft.market);
+  if (!instrument.ok) return instrument;
+  const found = positionByTicket(draft, modify.symbol, modify.position);
+  const subjects = found.map((position) => positionSubject(position, instrument.value));
+  return changeSteps(subjects, modify, instrument.value, draft);
+}
+
+/** The same for one pending order; another price is judged as that of a new order is. */
+export function planModifyPending(
+  modify: z.infer<typeof modifyPendingInstructionSchema>,
+  draft: Draft,
+): Result<readonly StepRequest[], Refusal> {
+  const found = instrumentOf(modify.symbol, draft.market);
+  if (!found.ok) return found;
+  const instrument = found.value;
+  const subjects: Subject[] = [];
+  for (const pending of pendingByTicket(draft, modify.symbol, modify.ticket)) {
+    const moved = modify.price === undefined ? ok(pending) : movedTo(modify.price, pending, instrument);
+    if (!moved.ok) return moved;
+    // Whether the broker still changes it depends on where it stands, not on where it is to go.
+    subjects.push({
+      ...pendingSubject(moved.value, instrument, draft),
+      frozen: frozenPending(pending, draft),
+    });
+  }
+  return changeSteps(subjects, modify, instrument, draft);
+}
+
+/** The order at another price, on its tick; the limit price of a stop-limit order keeps its distance. */
+function movedTo(
+  wanted: string,
+  pending: PendingOrder,
+  instrument: Instrument,
+): Result<PendingOrder, Refusal> {
+  const price = toTick(new Decimal(wanted), instrument.facts);
+  const kind = pending.kind === "limit" ? "limit" : "stop";
+  const entry = entryAt(price, pending.side, kind, instrument);
+  if (!entry.ok) return entry;
+  const by = price.minus(pending.price);
+  const stopLimit = pending.stopLimit === null ? null : text(by.plus(pending.stopLimit), instrument);
+  return ok({ ...pending, price: text(price, instrument), stopLimit });
+}
+
+/** What is asked of stop and target; what is absent stays. */
+interface Wanted {
+  readonly stopLoss?: LevelOrNone | undefined;
+  readonly takeProfit?: LevelOrNone | undefined;
+}
+
+function changeSteps(
+  subjects: readonly Subject[],
+  wanted: Wanted,
+  instrument: Instrument,
+  draft: Draft,
+): Result<readonly StepRequest[], Refusal> {
   const frozen = subjects.filter((subject) => subject.frozen !== undefined);
   const why = frozen[0]?.frozen;
   if (why !== undefined && frozen.length === subjects.length) return err(why);
   if (why !== undefined) draft.notes.push({ code: "frozen", message: why.message });
   const steps: StepRequest[] = [];
   for (const subject of subjects) {
-    const stops = newStops(modify, subject, instrument.value, draft);
+    const stops = newStops(wanted, subject, instrument, draft);
     if (!stops.ok) return stops;
     steps.push({ ...subject.request, sl: stops.value.sl, tp: stops.value.tp });
   }
@@ -56,39 +125,42 @@ interface Subject {
 }
 
 function subjectsOf(modify: Modify, draft: Draft, instrument: Instrument): Subject[] {
-  const { facts, quote } = instrument;
   if (modify.target === "orders") {
-    return managedPendings(draft, modify).map((pending) => ({
-      side: pending.side,
-      bounds: entryBounds(new Decimal(pending.stopLimit ?? pending.price)),
-      stopLoss: pending.stopLoss,
-      takeProfit: pending.takeProfit,
-      frozen: isFrozenOrder(pending, draft.market) ? frozenOrder(pending) : undefined,
-      request: modifyRequest(pending, instrument),
-    }));
+    return managedPendings(draft, modify).map((pending) => pendingSubject(pending, instrument, draft));
   }
-  return managedPositions(draft, modify.symbol, modify.side).map((position) => {
-    const { stopLoss, takeProfit } = position;
-    const side = position.side === "long" ? "buy" : "sell";
-    const bounds = marketBounds(side, quote);
-    return {
-      ...{ side, bounds, stopLoss, takeProfit },
-      frozen: isFrozen([stopLoss, takeProfit], bounds.bound.toFixed(), facts)
-        ? frozenPosition(position)
-        : undefined,
-      request: {
-        ...plainRequest,
-        action: "sltp",
-        symbol: position.symbol,
-        side,
-        kind: "market",
-        lots: position.lots,
-        price: "0",
-        position: position.position,
-        ticket: "0",
-      },
-    };
-  });
+  return managedPositions(draft, modify.symbol, modify.side).map((position) =>
+    positionSubject(position, instrument),
+  );
+}
+
+function pendingSubject(pending: PendingOrder, instrument: Instrument, draft: Draft): Subject {
+  const { side, stopLoss, takeProfit } = pending;
+  return {
+    ...{ side, stopLoss, takeProfit },
+    bounds: entryBounds(new Decimal(pending.stopLimit ?? pending.price)),
+    frozen: frozenPending(pending, draft),
+    request: modifyRequest(pending, instrument),
+  };
+}
+
+function frozenPending(pending: PendingOrder, { market }: Draft): Refusal | undefined {
+  return isFrozenOrder(pending, market) ? frozenOrder(pending) : undefined;
+}
+
+function positionSubject(position: Position, { facts, quote }: Instrument): Subject {
+  const { stopLoss, takeProfit, symbol, lots } = position;
+  const side = position.side === "long" ? "buy" : "sell";
+  const bounds = marketBounds(side, quote);
+  const isFixed = isFrozen([stopLoss, takeProfit], bounds.bound.toFixed(), facts);
+  return {
+    ...{ side, bounds, stopLoss, takeProfit },
+    frozen: isFixed ? frozenPosition(position) : undefined,
+    request: {
+      ...plainRequest,
+      ...{ action: "sltp", symbol, side, kind: "market", lots, price: "0" },
+      ...{ position: position.position, ticket: "0" },
+    },
+  };
 }
 
 /** MetaTrader changes price, stops and expiry of an order together: what stays must be said again. */
@@ -105,7 +177,7 @@ function modifyRequest(pending: PendingOrder, { facts }: Instrument): Omit<StepR
 }
 
 function newStops(
-  modify: Modify,
+  wanted: Wanted,
   subject: Subject,
   instrument: Instrument,
   draft: Draft,
@@ -121,8 +193,8 @@ function newStops(
     const price = levelOf(name, level, side, instrument, bounds, draft);
     return price.ok ? ok(text(price.value, instrument)) : price;
   };
-  const sl = given("stop loss", modify.stopLoss, subject.stopLoss);
+  const sl = given("stop loss", wanted.stopLoss, subject.stopLoss);
   if (!sl.ok) return sl;
-  const tp = given("take profit", modify.takeProfit, subject.takeProfit);
+  const tp = given("take profit", wanted.takeProfit, subject.takeProfit);
   return tp.ok ? ok({ sl: sl.value, tp: tp.value }) : tp;
 }

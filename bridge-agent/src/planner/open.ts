@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import type { Size } from "../../../src/domain/alert/signal.ts";
 import { Decimal } from "../../../src/domain/decimal.ts";
-import { refuseCloseEntry } from "../../../src/domain/order/distances.ts";
 import { expiryFor } from "../../../src/domain/order/expiry.ts";
 import type { openInstructionSchema } from "../../../src/domain/order/instruction.ts";
 import {
@@ -15,12 +14,11 @@ import { type Refusal, refusal } from "../../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../../src/domain/result.ts";
 import type { StepRequest } from "../journal/records.ts";
 import type { Draft } from "./draft.ts";
+import { entryAt, entryDirection } from "./entry.ts";
 import { refuseFiltered } from "./filters.ts";
 import { managedPositions, standingLots, sumOf } from "./holdings.ts";
 import {
   type Bounds,
-  type Direction,
-  entryBounds,
   type Instrument,
   instrumentOf,
   marketBounds,
@@ -88,23 +86,7 @@ function boundsOf(open: Open, instrument: Instrument): Result<Bounds, Refusal> {
   const direction = entryDirection(open.side, open.type);
   const price = priceOf(open.entry, instrument, market, direction);
   if (!price.ok) return price;
-  const right = direction === "up" ? price.value.greaterThan(market) : price.value.lessThan(market);
-  if (!right) {
-    const where = direction === "up" ? "above" : "below";
-    return err(
-      refusal(
-        "entry_wrong_side",
-        `The price of a ${open.side} ${open.type} must be ${where} the market, ${market.toFixed()}; it is ${price.value.toFixed()}.`,
-      ),
-    );
-  }
-  const tooClose = refuseCloseEntry(price.value, market, instrument.facts);
-  return tooClose === undefined ? ok(entryBounds(price.value)) : err(tooClose);
-}
-
-/** Where a pending order's price lies: limits wait for a better price, stops for a worse one. */
-function entryDirection(side: "buy" | "sell", kind: "limit" | "stop"): Direction {
-  return (side === "buy") === (kind === "stop") ? "up" : "down";
+  return entryAt(price.value, open.side, open.type, instrument);
 }
 
 /** The lots that were ordered, or those that the size means now. */

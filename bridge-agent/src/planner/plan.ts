@@ -5,11 +5,11 @@ import { NOTHING_TO_DO } from "../../../src/domain/order/queue.ts";
 import { type Refusal, refusal } from "../../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../../src/domain/result.ts";
 import type { StepRequest } from "../journal/records.ts";
-import { planCancel } from "./cancel.ts";
+import { planCancel, planCancelPending } from "./cancel.ts";
 import { planClose, planClosePosition } from "./close.ts";
 import type { Circumstances, Draft } from "./draft.ts";
 import type { Market } from "./market.ts";
-import { planModify } from "./modify.ts";
+import { planModify, planModifyPending, planModifyPosition } from "./modify.ts";
 import { planOpen } from "./open.ts";
 import { planTarget } from "./target.ts";
 
@@ -52,7 +52,10 @@ export function plan(
 const nothing: Readonly<Record<Instruction["kind"], string>> = {
   open: "There is nothing to open.",
   close: "There is no position to close.",
-  close_position: "The position is not there any more.",
+  close_position: "There is nothing to close of the position.",
+  modify_position: "The position is not there any more.",
+  modify_pending: "The pending order does not stand any more.",
+  cancel_pending: "The pending order does not stand any more.",
   cancel: "There is no pending order to cancel.",
   modify: "There is nothing whose stop or target could be changed.",
   target: "The position stands as wanted already.",
@@ -66,6 +69,12 @@ function planPhases(instruction: Instruction, draft: Draft): Result<Phases, Refu
       return onePhase(planClose(instruction, draft));
     case "close_position":
       return onePhase(planClosePosition(instruction, draft));
+    case "modify_position":
+      return onePhase(planModifyPosition(instruction, draft));
+    case "modify_pending":
+      return onePhase(planModifyPending(instruction, draft));
+    case "cancel_pending":
+      return onePhase(planCancelPending(instruction, draft));
     case "cancel":
       return onePhase(planCancel(instruction, draft));
     case "modify":

@@ -218,7 +218,9 @@ export function step(changes: Partial<Step> = {}): Step {
   };
 }
 
-export const buy: Instruction = { kind: "open", symbol: "EURUSD", side: "buy", type: "market", lots: "0.10" };
+export const buy = {
+  ...{ kind: "open", symbol: "EURUSD", side: "buy", type: "market", lots: "0.10" },
+} as const satisfies Instruction;
 
 export function order(steps: Step[], changes: Partial<Order> = {}): Order {
   return {

@@ -49,15 +49,49 @@ export const closeInstructionSchema = z.object({
   amount: amountSchema,
 });
 
+const ticketSchema = z.string().regex(/^[1-9][0-9]{0,19}$/, "not a ticket");
+
 /**
  * One position, by its ticket. A kind of its own and not a field of `close`: an agent that does not know it
- * refuses it, where it would overlook the field and close everything in the symbol.
+ * refuses it, where it would overlook the field and close everything in the symbol. So are the three below.
  */
 export const closePositionInstructionSchema = z.object({
   kind: z.literal("close_position"),
   symbol: venueSymbolSchema,
-  position: z.string().regex(/^[1-9][0-9]{0,19}$/, "not a ticket"),
+  position: ticketSchema,
   amount: amountSchema,
+});
+
+/** A price as a person sees it on the chart, or `none`, which removes what is there; absent stays. */
+const priceOrNoneSchema = z.discriminatedUnion("unit", [
+  z.object({ unit: z.literal("price"), value: positiveDecimalTextSchema }),
+  z.object({ unit: z.literal("none") }),
+]);
+export type PriceOrNone = z.infer<typeof priceOrNoneSchema>;
+
+/** New stops of one position. */
+export const modifyPositionInstructionSchema = z.object({
+  kind: z.literal("modify_position"),
+  symbol: venueSymbolSchema,
+  position: ticketSchema,
+  stopLoss: priceOrNoneSchema.optional(),
+  takeProfit: priceOrNoneSchema.optional(),
+});
+
+/** Another price, other stops of one pending order. */
+export const modifyPendingInstructionSchema = z.object({
+  kind: z.literal("modify_pending"),
+  symbol: venueSymbolSchema,
+  ticket: ticketSchema,
+  price: positiveDecimalTextSchema.optional(),
+  stopLoss: priceOrNoneSchema.optional(),
+  takeProfit: priceOrNoneSchema.optional(),
+});
+
+export const cancelPendingInstructionSchema = z.object({
+  kind: z.literal("cancel_pending"),
+  symbol: venueSymbolSchema,
+  ticket: ticketSchema,
 });
 
 export const cancelInstructionSchema = z.object({
@@ -99,6 +133,9 @@ export const instructionSchema = z.discriminatedUnion("kind", [
   openInstructionSchema,
   closeInstructionSchema,
   closePositionInstructionSchema,
+  modifyPositionInstructionSchema,
+  modifyPendingInstructionSchema,
+  cancelPendingInstructionSchema,
   cancelInstructionSchema,
   modifyInstructionSchema,
   targetInstructionSchema,

@@ -2,7 +2,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { until } from "../../support/until.ts";
-import { makePerson, type Person } from "../support/people.ts";
+import { as, makePerson, type Person } from "../support/people.ts";
 import { accountStub } from "../trading-account/account-stub.ts";
 import { FakeAgent } from "../trading-account/fake-agent.ts";
 import type { FakeLink } from "../trading-account/fake-link.ts";
@@ -170,6 +170,20 @@ describe("no event is lost", () => {
     const reader = await TestReader.open(desk.account.id, { headers: desk.headers, after: "0000000000-5" });
     expect((await reader.next("hello")).resumed).toBe(false);
     await reader.next("snapshot");
+    reader.close();
+  });
+});
+
+describe("a reader of an account that is stopped", () => {
+  it("hears at once that trading is stopped and why", async () => {
+    const { account, headers } = await makeDesk();
+    const owner = await makePerson(account.tenantId, "owner");
+    const reader = await TestReader.open(account.id, { headers });
+    expect((await reader.next("snapshot")).board.account.stopped).toBeNull();
+    const answer = await as(owner, "/emergency/stop-all-trading", { body: { reason: "enough for today" } });
+    expect(answer.status).toBe(202);
+    const reason = () => reader.board?.account.stopped?.reason;
+    await until("the stop", 5_000, () => (reason() === "enough for today" ? true : undefined));
     reader.close();
   });
 });

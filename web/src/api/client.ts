@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { heardDate } from "../live/gateway-clock.ts";
 import { confirmChange } from "./confirmation.ts";
 import { ApiError, problemSchema, unreachable } from "./problem.ts";
 import { csrfToken, forgetSession, renewCsrf, renewSession } from "./session-keys.ts";
@@ -39,6 +40,7 @@ export function call<T>(path: string, wanted: Call<T>): Promise<T> {
 
 async function attempt<T>(path: string, wanted: Call<T>, mended: Mended): Promise<T> {
   const answer = await send(path, wanted, mended.stepUp);
+  heardDate(answer.headers.get("date"));
   if (answer.ok) return read(answer, wanted);
   const error = await errorOf(answer);
   if (error.code === "token_expired" || error.code === "unauthorized") {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { unreachable } from "./problem.ts";
 
 /** The answer of `GET /api/auth/session`: who is logged in here. */
 export const profileSchema = z.object({
@@ -58,7 +59,7 @@ let renewal: Promise<boolean> | null = null;
 
 /**
  * Takes new cookies for the session, once for all calls that wait and for all tabs: using a refresh token twice
- * ends the session. False when the session is over.
+ * ends the session. False when the session is over; throws when the gateway does not say, as while it restarts.
  */
 export function renewSession(): Promise<boolean> {
   renewal ??= navigator.locks.request("sallyport-renewal", renewOnce).finally(() => {
@@ -81,6 +82,7 @@ async function renewOnce(): Promise<boolean> {
     headers: { "content-type": "application/json" },
     body: "{}",
   });
+  if (answer.status === 429 || answer.status >= 500) throw unreachable("The gateway does not answer.");
   const renewed = csrfAnswerSchema.safeParse(answer.ok ? await answer.json() : null);
   if (!renewed.success) return false;
   csrf = renewed.data.csrfToken;

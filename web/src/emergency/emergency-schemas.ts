@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import * as z from "zod";
 import { call } from "../api/client.ts";
+import { hearsStops } from "../live/stop-news.ts";
 import { useMay } from "../session/may.ts";
 
 const stopSchema = z.object({
@@ -48,6 +49,8 @@ export type Emergency = z.infer<typeof emergencySchema>;
 export const EMERGENCY = ["emergency"] as const;
 
 const ASKED_EVERY_MS = 10_000;
+/** While a feed is open, which tells of the stops of its account at once. */
+const ASKED_WHILE_HEARING_MS = 30_000;
 /** While trading is stopped people wait for what comes of it. */
 const ASKED_WHILE_STOPPED_MS = 3_000;
 
@@ -57,7 +60,10 @@ export function useEmergency() {
     queryKey: EMERGENCY,
     queryFn: ({ signal }) => call("/emergency", { answer: emergencySchema, signal }),
     enabled: useMay("orders"),
-    refetchInterval: ({ state }) => (state.data?.stopped === true ? ASKED_WHILE_STOPPED_MS : ASKED_EVERY_MS),
+    refetchInterval: ({ state }) => {
+      if (state.data?.stopped === true) return ASKED_WHILE_STOPPED_MS;
+      return hearsStops() ? ASKED_WHILE_HEARING_MS : ASKED_EVERY_MS;
+    },
   });
 }
 

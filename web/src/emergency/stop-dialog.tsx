@@ -4,7 +4,7 @@ import { useState } from "react";
 import { AccountsField } from "../ui/accounts-field.tsx";
 import { Form } from "../ui/form.tsx";
 import { stopTrading } from "./emergency-schemas.ts";
-import { emergencyChanged } from "./other-tabs.ts";
+import { emergencyChanged } from "./stop-news.ts";
 
 interface StopDialogProps {
   readonly open: boolean;

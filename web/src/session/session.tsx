@@ -3,11 +3,12 @@ import { createContext, type ReactNode, useContext, useEffect } from "react";
 import { call } from "../api/client.ts";
 import { codeOf } from "../api/problem.ts";
 import { keepCsrf, onSessionOver, type Profile, profileSchema } from "../api/session-keys.ts";
+import { onRightsChanged, otherPerson } from "../live/person-news.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 import { Entrance } from "./entrance.tsx";
 
-const SESSION = ["session"] as const;
+export const SESSION = ["session"] as const;
 
 const Person = createContext<Profile | null>(null);
 
@@ -49,8 +50,27 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
       }),
     [client],
   );
-  if (profile.isPending) return <Waiting what="your session" />;
-  if (profile.isError) return <Failure error={profile.error} retry={() => void profile.refetch()} />;
+  useEffect(
+    () =>
+      onRightsChanged(async () => {
+        await client.invalidateQueries({ queryKey: SESSION });
+        void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION[0] });
+      }),
+    [client],
+  );
+  const who =
+    profile.data == null ? null : `${profile.data.userId} ${profile.data.tenantId} ${profile.data.role}`;
+  useEffect(() => {
+    if (who !== null) otherPerson();
+  }, [who]);
+  // A gateway that does not answer for a while takes nobody's page away.
+  if (profile.data === undefined) {
+    return profile.isError ? (
+      <Failure error={profile.error} retry={() => void profile.refetch()} />
+    ) : (
+      <Waiting what="your session" />
+    );
+  }
   if (profile.data === null) {
     return <Entrance onEntered={() => client.invalidateQueries({ queryKey: SESSION })} />;
   }

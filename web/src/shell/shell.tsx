@@ -6,13 +6,14 @@ import { useCallback, useState } from "react";
 import * as z from "zod";
 import { call } from "../api/client.ts";
 import { forgetSession } from "../api/session-keys.ts";
-import { useOtherTabs } from "../emergency/other-tabs.ts";
 import { StopBanner } from "../emergency/stop-banner.tsx";
 import { StopDialog } from "../emergency/stop-dialog.tsx";
+import { useStopNews } from "../emergency/stop-news.ts";
 import { useMay } from "../session/may.ts";
 import { SessionGate, usePerson } from "../session/session.tsx";
 import { Boundary } from "../ui/boundary.tsx";
 import { ConfirmationDialog } from "./confirmation-dialog.tsx";
+import { usePageCommands } from "./page-commands.ts";
 import { pagesFor } from "./pages.ts";
 import { Palette } from "./palette.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
@@ -44,8 +45,10 @@ function Frame() {
     [role, go],
   );
   useShortcuts({ goTo, openPalette: useCallback(() => setPalette(true), []) });
-  useOtherTabs();
+  useStopNews();
+  const pageCommands = usePageCommands();
   const commands = [
+    ...pageCommands,
     ...pagesFor(role).map(({ to, name, shortcut }) => ({
       name,
       keys: `g ${shortcut}`,
@@ -102,7 +105,7 @@ function Frame() {
               key={to}
               label={name}
               title={`g ${shortcut}`}
-              active={pathname.startsWith(to)}
+              active={to === "/" ? pathname === "/" : pathname.startsWith(to)}
               renderRoot={(props) => <Link to={to} onClick={close} {...props} />}
             />
           ))}

@@ -11,11 +11,12 @@ export const chartColors = {
   text: "#a6a6a6",
   up: "#20c997",
   down: "#ff6b6b",
-  /** What a person may take hold of and what needs a look. */
-  accent: "#38d9a9",
-  warn: "#ffd43b",
-  bid: "#74c0fc",
-  ask: "#ffa94d",
+  buy: "#4dabf7",
+  sell: "#f783ac",
+  /** Orders that stand. */
+  waits: "#ffd43b",
+  bid: "#ced4da",
+  ask: "#868e96",
   label: "#373a40",
 } as const;
 

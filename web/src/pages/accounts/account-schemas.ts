@@ -1,7 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import * as z from "zod";
+import type { Board } from "../../../../src/protocol/feed-board.ts";
 import { haltedSchema, policySummarySchema } from "../../../../src/protocol/policy-summary.ts";
 import { call } from "../../api/client.ts";
+import { useLive } from "../../live/use-live.ts";
 
 const refusalSchema = z.object({ code: z.string(), message: z.string(), hint: z.string().optional() });
 
@@ -89,8 +92,39 @@ export function useAccounts() {
   });
 }
 
-/** One account as it stands; asked again every few seconds, since agents come and go. */
-export function useAccount(accountId: string, everyMs = 5_000) {
+/** While its feed cannot tell, since agents come and go. */
+const ASKED_EVERY_MS = 5_000;
+/** For what the feed does not tell: settings that others change, the last sign of life. */
+const ASKED_WHILE_LIVE_MS = 60_000;
+
+/** One account as it stands now: what its feed tells goes into what was asked. */
+export function useLiveAccount(accountId: string) {
+  const client = useQueryClient();
+  const { status, board } = useLive(accountId);
+  const told = status === "live" ? board : null;
+  useEffect(() => {
+    if (told === null) return;
+    client.setQueryData<Account>([...ACCOUNTS, accountId], (asked) =>
+      asked === undefined ? undefined : withBoard(asked, told),
+    );
+  }, [client, accountId, told]);
+  return useAccount(accountId, told === null ? ASKED_EVERY_MS : ASKED_WHILE_LIVE_MS);
+}
+
+/** The account with what its feed says of link, terminal and alarms. */
+function withBoard(account: Account, { account: told, positions, pendings }: Board): Account {
+  const { lastHeartbeatMs } = account.link;
+  const counts = { positions: positions.size, pendings: pendings.size };
+  return {
+    ...account,
+    link: { ...told.link, lastHeartbeatMs },
+    terminal: told.terminal === null ? null : { ...told.terminal, ...counts },
+    alarms: told.alarms,
+  };
+}
+
+/** One account as it stood when it was last asked. */
+export function useAccount(accountId: string, everyMs: number) {
   return useQuery({
     queryKey: [...ACCOUNTS, accountId],
     queryFn: ({ signal }) => call(`/api/accounts/${accountId}`, { answer: accountSchema, signal }),

@@ -2,12 +2,13 @@ import { Alert, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import { FeedNotice } from "../../live/feed-notice.tsx";
 import { useMay } from "../../session/may.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Form } from "../../ui/form.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 import { Page } from "../../ui/page.tsx";
-import { ACCOUNTS, type Account, changeAccount, useAccount } from "./account-schemas.ts";
+import { ACCOUNTS, type Account, changeAccount, useLiveAccount } from "./account-schemas.ts";
 import { AgentSection } from "./agent-section.tsx";
 import { LinkBadge } from "./link-badge.tsx";
 import { Pairing } from "./pairing.tsx";
@@ -19,7 +20,7 @@ import { SymbolsForm } from "./symbols.tsx";
 /** One trading account: its agent and terminal, what they hold, and how orders are made for it. */
 export function AccountPage() {
   const { accountId } = useParams({ from: "/accounts/$accountId" });
-  const query = useAccount(accountId);
+  const query = useLiveAccount(accountId);
   return (
     <Loaded query={query} what="the account">
       {(account) => <Whole key={account.id} account={account} />}
@@ -64,6 +65,7 @@ function Whole({ account }: { readonly account: Account }) {
           Nobody knows yet what came of them. They are looked for, and never sent again by themselves.
         </Alert>
       )}
+      <FeedNotice accountId={account.id} />
       <AgentSection account={account} />
       {terminal !== null && <PositionsSection accountId={account.id} />}
       {terminal !== null && <PolicySection terminal={terminal} />}

@@ -1,8 +1,9 @@
 import { Table, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { type UseQueryResult, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { call } from "../../api/client.ts";
+import { MOST_FEEDS } from "../../live/use-feeds.ts";
 import { useMay } from "../../session/may.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Form } from "../../ui/form.tsx";
@@ -10,7 +11,14 @@ import { Listing } from "../../ui/listing.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Page } from "../../ui/page.tsx";
 import { PageLink } from "../../ui/page-link.tsx";
-import { ACCOUNTS, accountSchema, useAccount, useAccounts } from "./account-schemas.ts";
+import {
+  ACCOUNTS,
+  type Account,
+  accountSchema,
+  useAccount,
+  useAccounts,
+  useLiveAccount,
+} from "./account-schemas.ts";
 import { LinkBadge } from "./link-badge.tsx";
 
 /** So many accounts are asked how they stand; more would use up what a person may ask in a minute. */
@@ -21,7 +29,8 @@ const ASKED_EVERY_MS = 30_000;
 export function Accounts() {
   const list = useAccounts();
   const mayChange = useMay("configure");
-  const few = (list.data?.items.length ?? 0) <= MOST_ASKED;
+  const asked = list.data?.items.length ?? 0;
+  const few = asked <= MOST_ASKED;
   return (
     <Page
       title="Accounts"
@@ -50,7 +59,7 @@ export function Accounts() {
             </Table.Td>
             {few && (
               <Table.Td>
-                <State accountId={id} />
+                {asked <= MOST_FEEDS ? <LiveState accountId={id} /> : <AskedState accountId={id} />}
               </Table.Td>
             )}
             <Table.Td>
@@ -63,8 +72,15 @@ export function Accounts() {
   );
 }
 
-function State({ accountId }: { readonly accountId: string }) {
-  const { data, isError } = useAccount(accountId, ASKED_EVERY_MS);
+function LiveState({ accountId }: { readonly accountId: string }) {
+  return <State query={useLiveAccount(accountId)} />;
+}
+
+function AskedState({ accountId }: { readonly accountId: string }) {
+  return <State query={useAccount(accountId, ASKED_EVERY_MS)} />;
+}
+
+function State({ query: { data, isError } }: { readonly query: UseQueryResult<Account> }) {
   if (isError) return "not known";
   return data === undefined ? "…" : <LinkBadge account={data} />;
 }

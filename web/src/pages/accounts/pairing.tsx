@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import * as z from "zod";
 import { call } from "../../api/client.ts";
+import { gatewayNowMs } from "../../live/gateway-clock.ts";
 import { Copied } from "../../ui/copied.tsx";
 import { Form } from "../../ui/form.tsx";
 import { Qr } from "../../ui/qr.tsx";
@@ -102,11 +103,11 @@ function minutes(seconds: number): string {
 
 /** Counts down; 0 from the moment on. */
 function useSecondsUntil(atMs: number | null): number {
-  const [nowMs, setNowMs] = useState(() => Date.now());
+  const [nowMs, setNowMs] = useState(gatewayNowMs);
   useEffect(() => {
     if (atMs === null) return;
-    setNowMs(Date.now());
-    const timer = setInterval(() => setNowMs(Date.now()), 1_000);
+    setNowMs(gatewayNowMs());
+    const timer = setInterval(() => setNowMs(gatewayNowMs()), 1_000);
     return () => clearInterval(timer);
   }, [atMs]);
   return atMs === null ? 0 : Math.max(0, Math.ceil((atMs - nowMs) / 1_000));

@@ -1,7 +1,9 @@
 import { Badge, Table, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import * as z from "zod";
 import { call } from "../../api/client.ts";
+import { useLive } from "../../live/use-live.ts";
 import { Listing } from "../../ui/listing.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -25,13 +27,25 @@ const positionsSchema = z.object({
 });
 type Positions = z.infer<typeof positionsSchema>;
 
+/** While the feed cannot tell. */
+const ASKED_EVERY_MS = 10_000;
+
 /** What is open now, by the agent's last report; acting on it is the desk's. */
 export function PositionsSection({ accountId }: { readonly accountId: string }) {
+  const client = useQueryClient();
+  const { status, board } = useLive(accountId);
+  const told = status === "live" && board !== null ? board.positions : null;
+  useEffect(() => {
+    if (told === null) return;
+    const positions = [...told.values()];
+    client.setQueryData<Positions>([...ACCOUNTS, accountId, "positions"], { positions, atMs: null });
+  }, [client, accountId, told]);
   const query = useQuery({
     queryKey: [...ACCOUNTS, accountId, "positions"],
     queryFn: ({ signal }) =>
       call(`/api/accounts/${accountId}/positions`, { answer: positionsSchema, signal }),
-    refetchInterval: 10_000,
+    enabled: told === null,
+    refetchInterval: ASKED_EVERY_MS,
   });
   return (
     <Section title="Positions">

@@ -1,6 +1,7 @@
 import { Button, Group, Text, VisuallyHidden } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { gatewayNowMs } from "../../live/gateway-clock.ts";
 import { useStrategies } from "../../resources/strategies.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -91,7 +92,7 @@ export function Alerts() {
 
 /** Tells those who do not see the list that something came. */
 function NewOnes({ rows }: { readonly rows: readonly AlertRow[] }) {
-  const [from] = useState(() => Date.now());
+  const [from] = useState(gatewayNowMs);
   const count = rows.filter(({ receivedAtMs }) => receivedAtMs > from).length;
   return (
     <VisuallyHidden role="status">

@@ -1,7 +1,5 @@
 import { Alert, Anchor, Button, Code, Group, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { call } from "../../api/client.ts";
 import { Previews } from "../../preview/previews.tsx";
 import { useAccounts } from "../../resources/accounts.ts";
 import { useStrategy } from "../../resources/strategies.ts";
@@ -17,26 +15,13 @@ import type { AlertRow } from "./alert-schemas.ts";
 import { HopChart } from "./hop-chart.tsx";
 import { waysOf } from "./hops.ts";
 import { OrderCard } from "./order-card.tsx";
-import { type AlertStory, storySchema } from "./story-schemas.ts";
-
-/** While it is on its way every step is worth seeing; an alert that waits for long is asked for less often. */
-const YOUNG_MS = 30_000;
-const YOUNG_REFRESH_MS = 1_000;
-const REFRESH_MS = 5_000;
+import type { AlertStory } from "./story-schemas.ts";
+import { useStory } from "./use-story.ts";
 
 /** One alert: what it said, what it was read as, and its way through both doors. */
 export function Story() {
   const { alertId } = useParams({ from: "/alerts/$alertId" });
-  const story = useQuery({
-    queryKey: ["alerts", "story", alertId],
-    queryFn: ({ signal }) => call(`/api/alerts/${alertId}`, { answer: storySchema, signal }),
-    refetchInterval: ({ state: { data } }) => {
-      if (data?.alert.final === true) return false;
-      const age = Date.now() - (data?.alert.receivedAtMs ?? 0);
-      return age < YOUNG_MS ? YOUNG_REFRESH_MS : REFRESH_MS;
-    },
-    staleTime: 0,
-  });
+  const story = useStory(alertId);
   if (story.isPending) return <Waiting what="the alert" />;
   if (story.data === undefined) return <Failure error={story.error} retry={() => void story.refetch()} />;
   return <Told story={story.data} />;

@@ -1,24 +1,41 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
 import { call } from "../../api/client.ts";
+import { useAtMostEvery, useFeeds } from "../../live/use-feeds.ts";
+import { useAccounts } from "../../resources/accounts.ts";
 import { type AlertFilter, alertsPath } from "./alert-filter.ts";
 import { type AlertPage, type AlertRow, alertPageSchema } from "./alert-schemas.ts";
 
 const NEWEST = 50;
 const OLDER = 200;
 const REFRESH_MS = 3_000;
+/** While the feeds tell of what reaches an account; what is refused before, no feed knows. */
+const LIVE_REFRESH_MS = 15_000;
+/** An alert has many steps in one second: they are fetched together. */
+const NEWS_EVERY_MS = 1_500;
 /** For alerts that are further down and not yet over: an unknown outcome can be found out hours later. */
 const SLOW_REFRESH_MS = 60_000;
 
 /**
- * The filtered list, newest first: the newest are asked for again and again while the page is seen, older ones
- * are fetched once, when somebody scrolls to them.
+ * The filtered list, newest first: the newest are asked for again when the accounts' feeds tell of something, or again and
+ * again while they cannot; older ones are fetched once, when somebody scrolls to them.
  */
 export function useAlertList(filter: AlertFilter) {
+  const client = useQueryClient();
+  const accounts = useAccounts();
+  const askAgain = useAtMostEvery(
+    NEWS_EVERY_MS,
+    () => void client.invalidateQueries({ queryKey: ["alerts", "newest"] }),
+  );
+  const isLive = useFeeds(accounts.data?.map(({ id }) => id) ?? [], askAgain);
+  // What happened between the last answer and the feeds' first word is asked for once.
+  useEffect(() => {
+    if (isLive) askAgain();
+  }, [isLive, askAgain]);
   const newest = useQuery({
     queryKey: ["alerts", "newest", filter],
     queryFn: ({ signal }) => call(alertsPath(filter, NEWEST, null), { answer: alertPageSchema, signal }),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: isLive ? LIVE_REFRESH_MS : REFRESH_MS,
     staleTime: 0,
   });
   const older = useInfiniteQuery({

@@ -18,6 +18,7 @@ import * as z from "zod";
 import type { DialectSettings } from "../../../../src/domain/alert/dialects/settings.ts";
 import type { DialectName } from "../../../../src/domain/alert/signal.ts";
 import { call } from "../../api/client.ts";
+import { gatewayNowMs } from "../../live/gateway-clock.ts";
 import { Previews } from "../../preview/previews.tsx";
 import { type StrategyInfo, useStrategies, useStrategy } from "../../resources/strategies.ts";
 import { Failure } from "../../ui/failure.tsx";
@@ -73,7 +74,7 @@ function Desk({ firstMessage, firstStrategy }: DeskProps) {
   const [byHand, setByHand] = useState(firstMessage);
   const [tried, setTried] = useState<DialectSettings | null>(null);
   const [samples, setSamples] = useState<Readonly<Record<string, string>>>({});
-  const [openedAt] = useState(() => Date.now());
+  const [openedAt] = useState(gatewayNowMs);
 
   const written = useMemo(() => writeMessage(draft, dialect), [draft, dialect]);
   const message = byHand ?? (written.ok ? written.value : "");

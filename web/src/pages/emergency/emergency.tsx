@@ -8,9 +8,9 @@ import {
   type StoppedAccount,
   useEmergency,
 } from "../../emergency/emergency-schemas.ts";
-import { emergencyChanged } from "../../emergency/other-tabs.ts";
 import { byInWords, stateInWords } from "../../emergency/state-words.ts";
 import { StopDialog } from "../../emergency/stop-dialog.tsx";
+import { emergencyChanged } from "../../emergency/stop-news.ts";
 import { useMay } from "../../session/may.ts";
 import { usePerson } from "../../session/session.tsx";
 import { Act } from "../../ui/act.tsx";

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import * as z from "zod";
 import { call } from "../../api/client.ts";
+import { gatewayNowMs } from "../../live/gateway-clock.ts";
 import { Act } from "../../ui/act.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Listing } from "../../ui/listing.tsx";
@@ -71,7 +72,7 @@ interface RowProps {
 
 function Row({ token, onChanged }: RowProps) {
   const { id, name, prefix, scopes, accounts, addresses, lastUsedAtMs, lastAddress } = token;
-  const over = token.revokedAtMs !== null || token.expiresAtMs <= Date.now();
+  const over = token.revokedAtMs !== null || token.expiresAtMs <= gatewayNowMs();
   return (
     <Table.Tr>
       <Table.Td>

@@ -1,6 +1,7 @@
 import { Checkbox, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { call } from "../../api/client.ts";
+import { gatewayNowMs } from "../../live/gateway-clock.ts";
 import { AccountsField } from "../../ui/accounts-field.tsx";
 import { Form } from "../../ui/form.tsx";
 import { listOf } from "../../ui/lines.ts";
@@ -28,7 +29,7 @@ export function NewToken({ onDone }: { readonly onDone: (made: MadeToken) => unk
   const [addresses, setAddresses] = useState("");
   const [days, setDays] = useState("90");
   // Fixed when the form opens: the confirmation is for this very body.
-  const [nowMs] = useState(() => Date.now());
+  const [nowMs] = useState(gatewayNowMs);
   const from = listOf(addresses);
   return (
     <Form

@@ -1,5 +1,6 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { onStopNews } from "../live/stop-news.ts";
 import { EMERGENCY } from "./emergency-schemas.ts";
 
 const CHANNEL = "sallyport-emergency";
@@ -12,12 +13,17 @@ export async function emergencyChanged(client: QueryClient): Promise<void> {
   await client.invalidateQueries({ queryKey: EMERGENCY });
 }
 
-/** Hears of what another tab stopped or lifted. The message says only that; the gateway says what. */
-export function useOtherTabs(): void {
+/** Hears of what another tab, or somebody elsewhere, stopped or lifted. The news says only that; the gateway says what. */
+export function useStopNews(): void {
   const client = useQueryClient();
   useEffect(() => {
+    const askAgain = (): void => void client.invalidateQueries({ queryKey: EMERGENCY });
     const channel = new BroadcastChannel(CHANNEL);
-    channel.onmessage = () => void client.invalidateQueries({ queryKey: EMERGENCY });
-    return () => channel.close();
+    channel.onmessage = askAgain;
+    const stopHearing = onStopNews(askAgain);
+    return () => {
+      channel.close();
+      stopHearing();
+    };
   }, [client]);
 }
