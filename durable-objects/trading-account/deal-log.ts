@@ -3,10 +3,11 @@ import type { Deal, OrderEvent } from "../../src/domain/order/events.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import { MAX_EVENTS } from "./event-table.ts";
+import type { DealsPage, DealsQuery, DealView } from "./figure-views.ts";
 import { storedEventSchema } from "./rows.ts";
 import { events, hasDeals, orders } from "./schema.ts";
 import type { Tables } from "./tables.ts";
-import type { Answer, DealsPage, DealsQuery, DealView } from "./views.ts";
+import type { Answer } from "./views.ts";
 
 const MAX_PAGE = 1_000;
 /** Events that one page looks through for deals of a symbol; more would keep an order waiting. */
@@ -123,7 +124,8 @@ function prepareBefore(db: Tables) {
     .prepare();
 }
 
-function dealsIn(event: OrderEvent): readonly Deal[] {
+/** The deals that an event tells. */
+export function dealsIn(event: OrderEvent): readonly Deal[] {
   if (event.event === "noted") return event.deal === undefined ? [] : [event.deal];
   return event.event === "filled" || event.event === "partially_filled" ? event.deals : [];
 }

@@ -5,6 +5,7 @@ import { type RawActor, theSystem } from "../../src/domain/audit/make-draft.ts";
 import type { Sample } from "../../src/domain/metrics/sample.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok } from "../../src/domain/result.ts";
+import type { StepTimes } from "../../src/domain/results/latency.ts";
 import type { Env } from "../../src/env.ts";
 import { clientAddress } from "../../src/middleware/client-address.ts";
 import { type PairRequest, type PairResponse, pairRequestSchema } from "../../src/protocol/agent-link.ts";
@@ -15,10 +16,12 @@ import { readRetention } from "../shared/retention-rows.ts";
 import { invalidSettings, readAccountInput } from "./account-input.ts";
 import { AccountRow } from "./account-row.ts";
 import { applyStop, placeOrder } from "./commands.ts";
+import type { DealsPage, DealsQuery, EquityView } from "./figure-views.ts";
 import { LinkState } from "./link-state.ts";
 import { invalidCode } from "./pairing-desk.ts";
 import { makeParts, type Parts } from "./parts.ts";
 import * as schema from "./schema.ts";
+import { stepTimes } from "./step-times.ts";
 import type { AccountStopView } from "./stop-views.ts";
 import { admitMarket, answerUpgrade, problem } from "./upgrade.ts";
 import type {
@@ -27,8 +30,6 @@ import type {
   Answer,
   ConfigureAccount,
   CreateAccount,
-  DealsPage,
-  DealsQuery,
   Fault,
   Ordered,
   OrderRequest,
@@ -186,6 +187,18 @@ export class TradingAccount extends DurableObject<Env> {
   /** Also of positions that closed without an order. `bad_cursor` as in `orders`. */
   deals(query: DealsQuery): Answer<DealsPage> {
     return this.#with(({ deals }) => deals.page(query));
+  }
+
+  /** How the account stood from then on and before then, by time, and how it stands; see equity-log.ts. */
+  equity(fromMs: number, toMs: number): Answer<EquityView> {
+    return this.#with(({ equity, terminal }) =>
+      ok({ samples: equity.samples(fromMs, toMs), now: terminal.money }),
+    );
+  }
+
+  /** When the newest orders came to each step of their way. */
+  stepTimes(newest: number): Answer<StepTimes[]> {
+    return this.#with(() => ok(stepTimes(this.#database.db, newest)));
   }
 
   /** What a signal would become here; sends nothing but the question to the agent. */

@@ -5,7 +5,7 @@ import type { StockTimes } from "../../src/domain/retention/schedule.ts";
 import type { Stock } from "../shared/sweeper.ts";
 import type { Forgotten } from "./forgotten.ts";
 import { OldOrders } from "./old-orders.ts";
-import { faults, orderAlarms, refusals } from "./schema.ts";
+import { equity, faults, orderAlarms, refusals } from "./schema.ts";
 import type { Tables } from "./tables.ts";
 
 function timesOf(oldestMs: number | null | undefined, periodMs: number): StockTimes {
@@ -83,12 +83,30 @@ function oldRefusals(db: Tables, forgotten: Forgotten, periodMs: () => number): 
   };
 }
 
+function oldEquity(db: Tables, periodMs: () => number): Stock {
+  const { atMs } = equity;
+  return {
+    times: () =>
+      timesOf(db.select({ atMs }).from(equity).orderBy(asc(atMs)).limit(1).get()?.atMs, periodMs()),
+    sweep: (nowMs, most) => {
+      const over = db
+        .select({ atMs })
+        .from(equity)
+        .where(lte(atMs, nowMs - periodMs()))
+        .orderBy(asc(atMs))
+        .limit(most);
+      return db.delete(equity).where(inArray(atMs, over)).returning({ atMs }).all().length === most;
+    },
+  };
+}
+
 /** Everything of an account that is deleted when it is over. */
 export function accountStocks(db: Tables, forgotten: Forgotten, periods: () => Periods): Stock[] {
   const kept = (name: RetentionClass) => (): number => keptMs(periods(), name);
   return [
     new OldOrders(db, forgotten, kept("trading")),
     oldAlarms(db, kept("trading")),
+    oldEquity(db, kept("trading")),
     oldFaults(db, kept("errors")),
     oldRefusals(db, forgotten, kept("errors")),
   ];

@@ -15,6 +15,7 @@ import { AccountRow } from "./account-row.ts";
 import { AgentSockets } from "./agent-sockets.ts";
 import { DealLog } from "./deal-log.ts";
 import { Dispatcher } from "./dispatcher.ts";
+import { EquityLog } from "./equity-log.ts";
 import { FeedTeller } from "./feed-teller.ts";
 import { feedOrder, feedSnapshot, feedState } from "./feed-view.ts";
 import { Forgotten } from "./forgotten.ts";
@@ -46,6 +47,7 @@ export interface Parts {
   readonly terminal: Terminal;
   readonly ledger: Ledger;
   readonly deals: DealLog;
+  readonly equity: EquityLog;
   readonly intake: Intake;
   readonly stops: Stops;
   readonly requests: Requests;
@@ -169,12 +171,14 @@ export function makeParts(
     snapshot: () => feedSnapshot(reader, terminal, ledger),
     stateVersion: () => terminal.changes + link.changes + ledger.alarms.changes + stopState.changes,
   });
+  const equity = new EquityLog(db);
   const previews = new Previews({ account, terminal, link, sockets });
   return {
     account,
     terminal,
     ledger,
     deals: new DealLog(db),
+    equity,
     intake,
     stops,
     requests: new Requests({ account, terminal, ledger, intake, link, sockets, audit, commit }),
@@ -185,6 +189,7 @@ export function makeParts(
       ledger,
       link,
       terminal,
+      equity,
       sockets,
       signIns,
       dispatcher,

@@ -190,6 +190,15 @@ export const events = sqliteTable(
   (table) => [index("events_deals").on(table.atMs).where(hasDeals)],
 );
 
+/** Balance and equity over time, see equity-log.ts. Money in the account's currency. */
+export const equity = sqliteTable("equity", {
+  atMs: integer("at_ms").primaryKey(),
+  balance: text().notNull(),
+  equity: text().notNull(),
+  /** What was paid in or out since the row before, as far as that can be known. */
+  flow: text().notNull(),
+});
+
 /** What is left of orders that are kept no longer; one row with the id 1. */
 export const forgotten = sqliteTable("forgotten", {
   id: integer().primaryKey(),

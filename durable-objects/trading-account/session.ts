@@ -8,6 +8,7 @@ import {
 import type { AccountRow } from "./account-row.ts";
 import { type AgentSockets, close, isOpen, send } from "./agent-sockets.ts";
 import type { Dispatcher } from "./dispatcher.ts";
+import type { EquityLog } from "./equity-log.ts";
 import type { HaltSender } from "./halt-sender.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LinkState } from "./link-state.ts";
@@ -34,6 +35,7 @@ export interface SessionParts {
   readonly ledger: Ledger;
   readonly link: LinkState;
   readonly terminal: Terminal;
+  readonly equity: Pick<EquityLog, "report">;
   readonly sockets: AgentSockets;
   readonly signIns: SignInDesk;
   readonly dispatcher: Dispatcher;
@@ -139,22 +141,21 @@ export class AgentSession {
    */
   replaceAgent(agentId: string): void {
     const { sockets, link, terminal, now } = this.#parts;
-    const wasConnected = sockets.of(link.row.epoch) !== null;
+    const lost = sockets.of(link.row.epoch) === null ? {} : { disconnectedAtMs: now() };
     link.change({
       epoch: link.row.epoch + 1,
       stage: "away",
       agentId,
       agentVersion: null,
       journalId: null,
-      ...(wasConnected ? { disconnectedAtMs: now() } : {}),
+      ...lost,
     });
     terminal.forgetReadiness();
     this.#parts.halts.forget();
   }
 
   closeRevoked(): void {
-    const { sockets, link } = this.#parts;
-    sockets.closeOthers(link.row.epoch, "revoked");
+    this.#parts.sockets.closeOthers(this.#parts.link.row.epoch, "revoked");
   }
 
   /** The hello comes first and once; only the clock may be asked at any time. */
@@ -164,7 +165,7 @@ export class AgentSession {
   }
 
   #handle(socket: WebSocket, frame: FromAgent): void {
-    const { link, ledger, now } = this.#parts;
+    const { link, ledger, now, commit } = this.#parts;
     const nowMs = now();
     switch (frame.type) {
       case "clock":
@@ -177,7 +178,6 @@ export class AgentSession {
         this.#acknowledged(socket, frame.seq);
         return;
       case "reports": {
-        const { commit } = this.#parts;
         if (frame.ack !== undefined && !this.#acknowledged(socket, frame.ack)) return;
         const gap = commit(() => applyReports(frame.items, ledger, link, nowMs));
         commit(() => this.#parts.stops.look(nowMs));
@@ -189,13 +189,13 @@ export class AgentSession {
         this.#terminal(frame);
         break;
       case "halted":
-        this.#parts.commit(() => this.#parts.halts.confirmed(frame.version, nowMs));
+        commit(() => this.#parts.halts.confirmed(frame.version, nowMs));
         return;
       case "previewed":
         this.#parts.previews.answered(frame);
         return;
       case "reconciled":
-        if (!this.#parts.commit(() => this.#reconciliation.finish(frame, nowMs))) return;
+        if (!commit(() => this.#reconciliation.finish(frame, nowMs))) return;
         break;
     }
     this.#parts.inBackground(this.#parts.dispatcher.run());
@@ -237,9 +237,10 @@ export class AgentSession {
   }
 
   #terminal({ state }: Extract<FromAgent, { type: "terminal" }>): void {
-    const { terminal, account, notices, commit, now } = this.#parts;
+    const { terminal, account, notices, equity, commit, now } = this.#parts;
     commit(() => {
       const before = terminal.policyStops;
+      equity.report(state, terminal.money, now());
       if (terminal.report(state)) account.raiseProfileVersion();
       notices.policyReported(before, now());
       notices.look(now());

@@ -15,6 +15,7 @@ import {
   unsettledSchema,
 } from "../../src/protocol/agent-link.ts";
 import { haltedSchema, type PolicySummary, policySummarySchema } from "../../src/protocol/policy-summary.ts";
+import type { Money } from "./figure-views.ts";
 import { KeyedValues } from "./keyed-values.ts";
 import { jsonColumn } from "./rows.ts";
 import { pendings, positions, symbols, terminal, unsettled } from "./schema.ts";
@@ -78,6 +79,13 @@ export class Terminal {
   /** How many of each stand at the venue, by the latest report. */
   get sizes(): { readonly positions: number; readonly pendings: number } {
     return { positions: this.#positions.size, pendings: this.#pendings.size };
+  }
+
+  /** The account's money as last reported, and when; null until a terminal told it. */
+  get money(): Money | null {
+    if (this.#row === null || this.#row.account === null) return null;
+    const { account, atMs } = this.#row;
+    return { balance: account.balance, equity: account.equity, currency: account.currency, atMs };
   }
 
   /** Its symbols; empty until it reported once. */

@@ -13,6 +13,9 @@ import { labelSchema } from "./auth/fields.ts";
 import { checkFields, readJson } from "./body.ts";
 import { idForCreation } from "./creation.ts";
 import { answerDeals } from "./figures/deals.ts";
+import { answerEquity } from "./figures/equity.ts";
+import { answerLatency } from "./figures/latency.ts";
+import { answerResults } from "./figures/results.ts";
 import { answerOrder } from "./order.ts";
 import { tenantOf } from "./owned.ts";
 import { ownedAccount, unknownAccount } from "./owned-account.ts";
@@ -150,6 +153,18 @@ export const accounts = new Hono<ApiEnv>()
   .get("/:accountId/deals", async (c) => {
     const resource = await ownedAccount(c);
     return resource === null ? unknownAccount() : answerDeals(c, resource.id);
+  })
+  .get("/:accountId/equity", async (c) => {
+    const resource = await ownedAccount(c);
+    return resource === null ? unknownAccount() : answerEquity(c, resource.id);
+  })
+  .get("/:accountId/results", async (c) => {
+    const resource = await ownedAccount(c);
+    return resource === null ? unknownAccount() : answerResults(c, resource.id);
+  })
+  .get("/:accountId/latency", async (c) => {
+    const resource = await ownedAccount(c);
+    return resource === null ? unknownAccount() : answerLatency(c, resource.id);
   })
   .post("/:accountId/preview", async (c) => {
     const resource = await ownedAccount(c);

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { alertFilterSchema } from "./pages/alerts/alert-filter.ts";
 import { composerSearchSchema } from "./pages/composer/composer-search.ts";
 import { deskSearchSchema } from "./pages/desk/desk-search.ts";
+import { resultsSearchSchema } from "./pages/results/results-search.ts";
 import { Shell } from "./shell/shell.tsx";
 import { NoPage } from "./ui/no-page.tsx";
 
@@ -35,6 +36,12 @@ const comingOver = createRoute({
   getParentRoute: () => root,
   path: "/coming-over",
   component: lazyRouteComponent(() => import("./pages/coming-over/coming-over.tsx"), "ComingOver"),
+});
+const results = createRoute({
+  getParentRoute: () => root,
+  path: "/results",
+  validateSearch: resultsSearchSchema,
+  component: lazyRouteComponent(() => import("./pages/results/results.tsx"), "ResultsPage"),
 });
 const sessions = createRoute({
   getParentRoute: () => root,
@@ -123,7 +130,7 @@ const management = [
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    ...[desk, alerts, alert, composer, comingOver, sessions, members],
+    ...[desk, alerts, alert, composer, comingOver, results, sessions, members],
     ...management,
   ]),
   basepath: "/desk",

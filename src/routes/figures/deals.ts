@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { ApiEnv } from "../../middleware/authenticate.ts";
 import { json, problem } from "../problem.ts";
 import { limitSchema, readQuery } from "../query.ts";
-import { periodFields } from "./period.ts";
+import { periodFields, periodOf } from "./period.ts";
 
 export const dealsQuerySchema = z.strictObject({
   ...periodFields,
@@ -17,8 +17,8 @@ export const dealsQuerySchema = z.strictObject({
 export async function answerDeals(c: Context<ApiEnv>, accountId: string): Promise<Response> {
   const query = readQuery(c.req.url, dealsQuerySchema);
   if (!query.ok) return problem(query.error);
-  const { from, to, cursor, ...rest } = query.value;
+  const { symbol, limit, cursor } = query.value;
   const account = c.env.TRADING_ACCOUNT.getByName(accountId);
-  const page = await account.deals({ ...rest, fromMs: from, toMs: to, before: cursor });
+  const page = await account.deals({ ...periodOf(query.value), symbol, limit, before: cursor });
   return page.ok ? json(page.value) : problem(page.error);
 }

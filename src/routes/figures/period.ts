@@ -11,3 +11,13 @@ export const periodFields = {
   from: timeSchema.optional().describe("Epoch milliseconds; from then on."),
   to: timeSchema.optional().describe("Epoch milliseconds; before then."),
 };
+
+/** A period as the account takes it; what is undefined has no bound. */
+export interface Period {
+  readonly fromMs: number | undefined;
+  readonly toMs: number | undefined;
+}
+
+export function periodOf({ from, to }: { from?: number | undefined; to?: number | undefined }): Period {
+  return { fromMs: from, toMs: to };
+}

@@ -1,6 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import type { DealsQuery, DealView } from "../../../durable-objects/trading-account/views.ts";
+import type { DealsQuery, DealView } from "../../../durable-objects/trading-account/figure-views.ts";
 import type { Deal, OrderEvent } from "../../../src/domain/order/events.ts";
 import { until } from "../../support/until.ts";
 import { accountStub } from "./account-stub.ts";

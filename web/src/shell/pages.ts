@@ -19,6 +19,7 @@ const managers: readonly Role[] = ["owner", "admin"];
 export const pages: readonly PageEntry[] = [
   { to: "/", name: "Desk", roles: everybody, shortcut: "d" },
   { to: "/alerts", name: "Alerts", roles: viewers, shortcut: "a" },
+  { to: "/results", name: "Results", roles: viewers, shortcut: "r" },
   { to: "/composer", name: "Composer", roles: viewers, shortcut: "w" },
   { to: "/coming-over", name: "Coming over", roles: viewers, shortcut: "o" },
   { to: "/accounts", name: "Accounts", roles: viewers, shortcut: "c" },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { alertsAsCsv, csvCell } from "./alert-csv.ts";
+import { csvCell } from "../../words/csv.ts";
+import { alertsAsCsv } from "./alert-csv.ts";
 import type { AlertRow } from "./alert-schemas.ts";
 
 const alert: AlertRow = {

@@ -1,8 +1,8 @@
 import { Button, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { call } from "../../api/client.ts";
-import { ApiError } from "../../api/problem.ts";
+import { callPatiently } from "../../api/call-patiently.ts";
+import { fileName, saveFile } from "../../ui/save-file.ts";
 import { alertsAsCsv } from "./alert-csv.ts";
 import { type AlertFilter, alertsPath } from "./alert-filter.ts";
 import { type AlertPage, type AlertRow, alertPageSchema } from "./alert-schemas.ts";
@@ -23,7 +23,7 @@ export function ExportCsv({ filter, nameOf }: ExportCsvProps) {
     mutationFn: async () => {
       setCount(0);
       const rows = await everyRow(filter, setCount);
-      save(alertsAsCsv(rows, nameOf));
+      saveFile(fileName("alerts"), alertsAsCsv(rows, nameOf), "text/csv;charset=utf-8");
       return rows.length;
     },
   });
@@ -45,32 +45,10 @@ async function everyRow(filter: AlertFilter, onCount: (count: number) => void): 
   const rows: AlertRow[] = [];
   let cursor: string | null = null;
   do {
-    const page: AlertPage = await patiently(alertsPath(filter, PAGE, cursor));
+    const page: AlertPage = await callPatiently(alertsPath(filter, PAGE, cursor), alertPageSchema);
     rows.push(...page.items);
     onCount(rows.length);
     cursor = page.next;
   } while (cursor !== null && rows.length < MOST_ROWS);
   return rows.slice(0, MOST_ROWS);
-}
-
-/** Waits as long as the gateway asks for when this is too fast for its limits. */
-async function patiently(path: string): Promise<AlertPage> {
-  for (;;) {
-    try {
-      return await call(path, { answer: alertPageSchema });
-    } catch (error) {
-      const waitMs = error instanceof ApiError && error.code === "rate_limited" ? error.retryAfterMs : null;
-      if (waitMs === null) throw error;
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
-    }
-  }
-}
-
-function save(text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `alerts-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.csv`;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -1,7 +1,8 @@
+import { type HopOwner, type HopStep, hopTo } from "../../../../src/domain/order/hops.ts";
 import type { StoryStep } from "./story-schemas.ts";
 
-/** Whose time a hop is. */
-export type Owner = "outside" | "gateway" | "agent" | "broker" | "later";
+/** Whose time a hop is; `later`: nobody waited for it. */
+export type Owner = HopOwner | "later";
 
 /** One step of the way, and how long the way to it took. */
 export interface Hop {
@@ -22,17 +23,22 @@ export interface Way {
   readonly hops: readonly Hop[];
 }
 
+function told(step: Exclude<HopStep, "received">): readonly [Owner, string] {
+  const { owner, words } = hopTo(step);
+  return [owner, words];
+}
+
 const tellers: Readonly<Record<string, readonly [Owner, string]>> = {
   fired: ["outside", "TradingView fired the alert (it tells whole seconds only)"],
   received: ["outside", "TradingView and the internet"],
   verdict: ["gateway", "the gateway proves the sender, reads, judges and stores"],
   pending: ["gateway", "the gateway makes the order and writes it into the ledger"],
-  sent: ["gateway", "it waits for its turn and is signed"],
-  accepted: ["agent", "the way to the trading machine, its checks and its journal"],
-  submitted: ["agent", "it is handed to MetaTrader and written into its journal"],
+  sent: told("sent"),
+  accepted: told("agent"),
+  submitted: told("terminal"),
   working: ["broker", "the broker places the pending order"],
   partially_filled: ["broker", "the broker executes a part"],
-  filled: ["broker", "the broker executes it"],
+  filled: told("deal"),
 };
 
 function tell(step: StoryStep): readonly [Owner, string] {
@@ -55,8 +61,8 @@ function hopsOf(steps: readonly StoryStep[], startedAt: number | null): Hop[] {
     const ms = last === null ? null : at - last;
     const words = ms === null && step.step === "received" ? "it does not say when it was fired" : known;
     last = at;
-    const told = recordedAt === undefined ? null : recordedAt - at;
-    return { step: step.step, at, ms, owner, words, backMs: told };
+    const backMs = recordedAt === undefined ? null : recordedAt - at;
+    return { step: step.step, at, ms, owner, words, backMs };
   });
 }
 

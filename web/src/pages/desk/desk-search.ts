@@ -8,3 +8,6 @@ export const deskSearchSchema = z.object({
   frame: z.enum(barFrames).optional().catch(undefined),
 });
 export type DeskSearch = z.infer<typeof deskSearchSchema>;
+
+/** Under which name a browser keeps which account was looked at last. */
+export const LAST_ACCOUNT = "account";

@@ -6,11 +6,9 @@ import { useMay } from "../../session/may.ts";
 import { Loaded } from "../../ui/loaded.tsx";
 import { PageLink } from "../../ui/page-link.tsx";
 import { AccountDesk } from "./account-desk.tsx";
-import type { DeskSearch } from "./desk-search.ts";
+import { type DeskSearch, LAST_ACCOUNT } from "./desk-search.ts";
 import { keep, recall } from "./kept.ts";
 import "./desk.css";
-
-const LAST_ACCOUNT = "account";
 
 /** The trading desk: prices, orders and positions of one account, live, and the ways to act on them. */
 export function DeskPage() {
