@@ -1,14 +1,20 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { compressed } from "./compressed.ts";
 import { leaveOut } from "./leave-out.ts";
 import { mantineStyles } from "./mantine-styles.ts";
 
 /** The Worker puts a fresh nonce in the place of this word; see src/routes/desk/. */
 const NONCE_PLACE = "SALLYPORT_NONCE";
 
+/** Mantine's lists that are searched, and what places them: only some pages have one. */
+const CHOICES =
+  /@floating-ui|@mantine\/core\/esm\/components\/(?:Combobox\/(?!ComboboxChevron|get-parsed)|Popover\/|ScrollArea\/|Select\/)/;
+const PARTS = new RegExp(`^(?!.*(?:${CHOICES.source})).*(?:@mantine|@tanstack/query|web/src/ui)`);
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), mantineStyles(), leaveOut()],
+  plugins: [react(), mantineStyles(), leaveOut(), compressed()],
   html: { cspNonce: NONCE_PLACE },
   build: {
     outDir: "../dist/web",
@@ -22,8 +28,21 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // zod and what is set for it come before every file that makes a schema; see src/api/without-eval.ts.
-          groups: [{ name: "zod", test: /node_modules\/zod\/|without-eval/ }],
+          groups: [
+            // zod and what is set for it come before every file that makes a schema; see src/api/without-eval.ts.
+            { name: "zod", test: /node_modules\/zod\/|without-eval/, priority: 3 },
+            // Comes after the first paint of the desk; a browser test counts what comes before it.
+            {
+              name: "chart-library",
+              test: /node_modules\/(?:lightweight-charts|fancy-canvas)\//,
+              priority: 3,
+            },
+            // Changes with a new version of it alone, so browsers keep it.
+            { name: "react", test: /node_modules\/(?:react|react-dom|scheduler)\//, priority: 3 },
+            // What most pages share comes as one file, not as twenty small ones; lists of choices by themselves.
+            { name: "parts", test: PARTS, minShareCount: 6, priority: 2 },
+            { name: "choices", test: CHOICES, priority: 1 },
+          ],
         },
       },
     },

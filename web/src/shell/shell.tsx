@@ -69,7 +69,7 @@ function Frame() {
             aria-expanded={open}
             aria-controls="pages"
           />
-          <Text className="frame-name" visibleFrom="xs">
+          <Text component="strong" fw={700} visibleFrom="xs">
             Sallyport
           </Text>
         </Group>

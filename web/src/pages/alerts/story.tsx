@@ -4,7 +4,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { call } from "../../api/client.ts";
 import { Previews } from "../../preview/previews.tsx";
 import { useAccounts } from "../../resources/accounts.ts";
-import { useStrategy } from "../../resources/strategies.ts";
+import { useStrategy } from "../../resources/strategy.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { FaultyText, Why } from "../../ui/faulty-text.tsx";
 import { Moment } from "../../ui/moment.tsx";

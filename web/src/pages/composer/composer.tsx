@@ -19,7 +19,8 @@ import type { DialectSettings } from "../../../../src/domain/alert/dialects/sett
 import type { DialectName } from "../../../../src/domain/alert/signal.ts";
 import { call } from "../../api/client.ts";
 import { Previews } from "../../preview/previews.tsx";
-import { type StrategyInfo, useStrategies, useStrategy } from "../../resources/strategies.ts";
+import { useStrategies } from "../../resources/strategies.ts";
+import { type StrategyInfo, useStrategy } from "../../resources/strategy.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
