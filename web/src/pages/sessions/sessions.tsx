@@ -57,7 +57,7 @@ export function Sessions() {
         items={({ items }) => items}
         what="your sessions"
         empty="There is none."
-        head={["Session", "Logged in by", "From", "Since", "Last seen", "Ends"]}
+        head={["Session", "Logged in by", "From", "Since", "Last seen", "Actions"]}
         minWidth={640}
         row={(session) => (
           <Row key={session.id} session={session} busy={end.isPending} onEnd={() => end.mutate(session.id)} />
