@@ -1,5 +1,6 @@
 import { HIGHEST_TAKEN_VERSION } from "../../src/domain/emergency/account-stop.ts";
-import { type HaltStanding, signHalt } from "../../src/protocol/halt.ts";
+import type { HaltStanding } from "../../src/protocol/halt.ts";
+import { signHalt } from "../../src/protocol/signed-halt.ts";
 import { type AgentSockets, send } from "./agent-sockets.ts";
 import type { GatewayKeys } from "./gateway-keys.ts";
 import type { Ledger } from "./ledger.ts";

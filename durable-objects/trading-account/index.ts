@@ -27,6 +27,8 @@ import type {
   Answer,
   ConfigureAccount,
   CreateAccount,
+  DealsPage,
+  DealsQuery,
   Fault,
   Ordered,
   OrderRequest,
@@ -37,6 +39,7 @@ import type {
   PositionsView,
   Preview,
   Received,
+  SymbolsView,
 } from "./views.ts";
 import { configureAccountSchema, createAccountSchema } from "./views.ts";
 
@@ -180,6 +183,11 @@ export class TradingAccount extends DurableObject<Env> {
     return this.#with(({ reader }) => reader.order(id));
   }
 
+  /** Also of positions that closed without an order. `bad_cursor` as in `orders`. */
+  deals(query: DealsQuery): Answer<DealsPage> {
+    return this.#with(({ deals }) => deals.page(query));
+  }
+
   /** What a signal would become here; sends nothing but the question to the agent. */
   async preview(signal: Signal, route: Route): Promise<Answer<Preview>> {
     const parts = this.#open();
@@ -202,6 +210,10 @@ export class TradingAccount extends DurableObject<Env> {
 
   positions(): Answer<PositionsView> {
     return this.#with(({ terminal }) => ok(terminal.positions()));
+  }
+
+  symbols(): Answer<SymbolsView> {
+    return this.#with(({ terminal, account }) => ok(terminal.symbols(account.pips)));
   }
 
   /** Signs in the agent's market link, whose token is used up by it; the agent's id. */

@@ -12,6 +12,7 @@ import { Sweeper } from "../shared/sweeper.ts";
 import { AccountMetrics } from "./account-metrics.ts";
 import { AccountRow } from "./account-row.ts";
 import { AgentSockets } from "./agent-sockets.ts";
+import { DealLog } from "./deal-log.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { FeedTeller } from "./feed-teller.ts";
 import { feedOrder, feedSnapshot, feedState } from "./feed-view.ts";
@@ -42,6 +43,7 @@ export interface Parts {
   readonly account: AccountRow;
   readonly terminal: Terminal;
   readonly ledger: Ledger;
+  readonly deals: DealLog;
   readonly intake: Intake;
   readonly stops: Stops;
   readonly requests: Requests;
@@ -161,6 +163,7 @@ export function makeParts(
     account,
     terminal,
     ledger,
+    deals: new DealLog(db),
     intake,
     stops,
     requests: new Requests({ account, terminal, ledger, intake, audit, commit }),

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import * as z from "zod";
+import { pipOf } from "../../src/domain/order/pip.ts";
 import { type Refusal, refusalSchema } from "../../src/domain/refusal.ts";
 import {
   type PendingOrderFacts,
@@ -18,7 +19,7 @@ import { KeyedValues } from "./keyed-values.ts";
 import { jsonColumn } from "./rows.ts";
 import { pendings, positions, symbols, terminal, unsettled } from "./schema.ts";
 import type { Tables } from "./tables.ts";
-import type { PositionsView, TerminalView } from "./views.ts";
+import type { PositionsView, SymbolsView, TerminalView } from "./views.ts";
 
 const terminalRowSchema = z.object({
   ready: z.boolean(),
@@ -74,7 +75,7 @@ export class Terminal {
     return this.#facts;
   }
 
-  /** Takes over a report. Returns true when the symbols are not the same as before. */
+  /** Takes over a report. Returns true when the symbols are not the same as before, but for what they are worth. */
   report(state: TerminalState): boolean {
     this.#store({
       ready: state.ready,
@@ -91,9 +92,20 @@ export class Terminal {
     if (!state.ready && state.symbols.length === 0) return false;
     this.#positions.replace(state.positions, ({ position }) => position);
     if (state.pendings !== undefined) this.#pendings.replace(state.pendings, ({ ticket }) => ticket);
-    const changed = this.#symbols.replace(state.symbols, ({ symbol }) => symbol);
-    if (changed) this.#facts = state.symbols;
-    return changed;
+    if (!this.#symbols.replace(state.symbols, ({ symbol }) => symbol)) return false;
+    const before = this.#facts;
+    this.#facts = state.symbols;
+    return lasting(before) !== lasting(state.symbols);
+  }
+
+  /** The symbols as people see them; `pips` is what the account's owner says. */
+  symbols(pips: Readonly<Record<string, string>>): SymbolsView {
+    const items = this.#facts.map((facts) => {
+      const pip = pipOf(facts, pips[facts.symbol]);
+      const { tickSize = null, tickValue = null } = facts;
+      return { ...facts, tickSize, tickValue, pip: pip.ok ? pip.value.toFixed() : null };
+    });
+    return { items, atMs: this.#row?.atMs ?? null };
   }
 
   /** A new link knows nothing of the terminal until its agent says so. */
@@ -139,4 +151,9 @@ export class Terminal {
       .onConflictDoUpdate({ target: terminal.id, set: values })
       .run();
   }
+}
+
+/** What signals are checked against: what a symbol is worth changes all the time and is not part of it. */
+function lasting(facts: readonly SymbolFacts[]): string {
+  return JSON.stringify(facts.map(({ tickValue: _, ...rest }) => rest));
 }

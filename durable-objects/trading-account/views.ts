@@ -7,7 +7,13 @@ import type { PlanNote } from "../../src/domain/order/normalise.ts";
 import type { OrderSource } from "../../src/domain/order/source.ts";
 import type { Door, Refusal } from "../../src/domain/refusal.ts";
 import type { Result } from "../../src/domain/result.ts";
-import type { PendingOrderFacts, Position, TerminalState, Unsettled } from "../../src/protocol/agent-link.ts";
+import type {
+  PendingOrderFacts,
+  Position,
+  SymbolFacts,
+  TerminalState,
+  Unsettled,
+} from "../../src/protocol/agent-link.ts";
 import { type AccountSettings, accountSettingsSchema } from "../../src/protocol/delivery.ts";
 import type { Halted, PolicySummary } from "../../src/protocol/policy-summary.ts";
 import type { Previewed, PreviewStep } from "../../src/protocol/preview.ts";
@@ -194,11 +200,52 @@ export interface OrdersPage {
   readonly next: string | null;
 }
 
+export interface DealsQuery {
+  /** At most 1,000. */
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly before?: string | undefined;
+  readonly symbol?: string | undefined;
+  /** From then, and before then; epoch milliseconds. */
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
+}
+
+/** A deal with what it comes from. */
+export interface DealView extends Deal {
+  readonly orderId: string;
+  /** Null when the order comes from no alert. */
+  readonly alertId: string | null;
+  readonly strategyId: string | null;
+  /** What made it when no order did, e.g. `stop_loss`: then `orderId` is the order that opened the position. */
+  readonly note: string | null;
+}
+
+/** Newest first. A page may be shorter than asked for, even empty, and still have a `next`. */
+export interface DealsPage {
+  readonly items: DealView[];
+  readonly next: string | null;
+}
+
 export interface PositionsView {
   /** `external` marks those that Sallyport did not open. */
   readonly positions: Position[];
   /** Pending orders that stand; `external` as above. */
   readonly pendings: PendingOrderFacts[];
+  /** When the agent reported them; null when it never did. */
+  readonly atMs: number | null;
+}
+
+/** A symbol of the terminal; what is null is not known. */
+export interface SymbolView extends Omit<SymbolFacts, "tickSize"> {
+  /** What a pip is, in price: by the owner's table, or by rule. */
+  readonly pip: string | null;
+  readonly tickSize: string | null;
+  readonly tickValue: string | null;
+}
+
+export interface SymbolsView {
+  readonly items: SymbolView[];
   /** When the agent reported them; null when it never did. */
   readonly atMs: number | null;
 }

@@ -4,6 +4,7 @@ import { alertsDescription } from "../routes/alerts.description.ts";
 import { authDescription } from "../routes/auth/auth.description.ts";
 import { emergencyDescription } from "../routes/emergency.description.ts";
 import { feedDescription } from "../routes/feed/feed.description.ts";
+import { figuresDescription } from "../routes/figures/figures.description.ts";
 import { hookDescription } from "../routes/hook.description.ts";
 import { meDescription } from "../routes/me/me.description.ts";
 import {
@@ -28,6 +29,7 @@ export const resources: readonly ResourceDescription[] = [
   alertsDescription,
   strategiesDescription,
   accountsDescription,
+  figuresDescription,
   feedDescription,
   emergencyDescription,
   authDescription,

@@ -82,6 +82,11 @@ export const symbolFactsSchema = z.object({
   contractSize: positiveDecimalTextSchema,
   /** True for currency pairs, where a pip is known by rule; elsewhere the account's table must name it. */
   forex: z.boolean(),
+  // What follows is absent from agents of earlier versions.
+  /** Prices are multiples of it. */
+  tickSize: positiveDecimalTextSchema.optional(),
+  /** About what one lot gains by one tick, in the account's currency, to three digits; null when not known. */
+  tickValue: positiveDecimalTextSchema.nullable().optional(),
 });
 export type SymbolFacts = z.infer<typeof symbolFactsSchema>;
 

@@ -11,6 +11,7 @@ import { epochMs, pageOf, wholeList } from "../openapi/schemas.ts";
 import {
   pendingOrderSchema,
   positionSchema,
+  symbolFactsSchema,
   terminalStateSchema,
   unsettledSchema,
 } from "../protocol/agent-link.ts";
@@ -23,7 +24,26 @@ import { orderRoutes } from "./order.description.ts";
 import { previewSchema } from "./preview.ts";
 import { accountStopViewSchema } from "./stop.answers.ts";
 
-const listedSchema = z.object({ id: accountIdSchema, name: z.string(), createdAtMs: epochMs });
+const listedSchema = z.object({
+  id: accountIdSchema,
+  name: z.string(),
+  createdAtMs: epochMs.optional().describe("For those who see orders; epoch milliseconds."),
+});
+
+const symbolsSchema = z.object({
+  items: z.array(
+    z.object({
+      ...symbolFactsSchema.shape,
+      pip: z.string().nullable().describe("In price: by rule or by the account's table; null: nobody says."),
+      tickSize: z.string().nullable().describe("Prices are multiples of it."),
+      tickValue: z
+        .string()
+        .nullable()
+        .describe("About what one lot gains by one tick, in the account's currency, to three digits."),
+    }),
+  ),
+  atMs: epochMs.nullable().describe("When the agent reported them; null when it never did."),
+});
 
 const linkSchema = z.object({
   connected: z.boolean(),
@@ -93,7 +113,7 @@ export const accountsDescription: ResourceDescription = {
     {
       route: "GET /api/accounts",
       summary: "List the trading accounts",
-      about: "Those that the asker may see, the oldest first.",
+      about: "Those that the asker may see, the oldest first; only id and name for those who see no orders.",
       answers: [{ status: 200, about: "The accounts.", schema: wholeList(listedSchema) }],
     },
     {
@@ -177,6 +197,13 @@ export const accountsDescription: ResourceDescription = {
       summary: "Show positions and pending orders",
       about: "As the agent last reported them; `external` marks what Sallyport did not make.",
       answers: [{ status: 200, about: "What stands at the venue.", schema: positionsSchema }],
+      problems: ["unknown_account"],
+    },
+    {
+      route: "GET /api/accounts/:accountId/symbols",
+      summary: "Show the symbols of the terminal",
+      about: "What prices and lots can be; none until a terminal reported once.",
+      answers: [{ status: 200, about: "The symbols.", schema: symbolsSchema }],
       problems: ["unknown_account"],
     },
     ...orderRoutes,

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import * as z from "zod";
 import type { Resource } from "../../durable-objects/tenant/index.ts";
 import type { AccountOverview } from "../../durable-objects/trading-account/views.ts";
+import { may } from "../domain/access/may.ts";
 import { accountIdSchema, orderIdSchema } from "../domain/ids.ts";
 import { orderStateSchema } from "../domain/order/events.ts";
 import { defaultOrderRules, orderRulesSchema } from "../domain/order/instruction.ts";
@@ -11,6 +12,7 @@ import { type AccountSettings, accountSettingsSchema, symbolRowSchema } from "..
 import { labelSchema } from "./auth/fields.ts";
 import { checkFields, readJson } from "./body.ts";
 import { idForCreation } from "./creation.ts";
+import { answerDeals } from "./figures/deals.ts";
 import { answerClose, answerOrder } from "./order.ts";
 import { ownedResource, tenantOf } from "./owned.ts";
 import { answerPreview } from "./preview.ts";
@@ -75,7 +77,9 @@ export const accounts = new Hono<ApiEnv>()
   .get("/", async (c) => {
     const all = await tenantOf(c.env, c.var.principal).list("acc");
     const { accounts: mine } = c.var.principal;
-    return json({ items: all.filter(({ id }) => mine === null || mine.includes(id)), next: null });
+    const shown = all.filter(({ id }) => mine === null || mine.includes(id));
+    const seesAll = may(c.var.principal, "orders", null);
+    return json({ items: seesAll ? shown : shown.map(({ id, name }) => ({ id, name })), next: null });
   })
   .post("/", async (c) => {
     const body = await readJson(c.req.raw, createSchema);
@@ -148,6 +152,10 @@ export const accounts = new Hono<ApiEnv>()
     const order = await c.env.TRADING_ACCOUNT.getByName(resource.id).order(orderId);
     return order.ok ? json(order.value) : problem(order.error);
   })
+  .get("/:accountId/deals", async (c) => {
+    const resource = await owned(c);
+    return resource === null ? unknownAccount() : answerDeals(c, resource.id);
+  })
   .post("/:accountId/preview", async (c) => {
     const resource = await owned(c);
     return resource === null ? unknownAccount() : answerPreview(c, resource.id);
@@ -161,4 +169,10 @@ export const accounts = new Hono<ApiEnv>()
     if (resource === null) return unknownAccount();
     const positions = await c.env.TRADING_ACCOUNT.getByName(resource.id).positions();
     return positions.ok ? json(positions.value) : problem(positions.error);
+  })
+  .get("/:accountId/symbols", async (c) => {
+    const resource = await owned(c);
+    if (resource === null) return unknownAccount();
+    const symbols = await c.env.TRADING_ACCOUNT.getByName(resource.id).symbols();
+    return symbols.ok ? json(symbols.value) : problem(symbols.error);
   });

@@ -1,26 +1,19 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { alertFilterSchema } from "./pages/alerts/alert-filter.ts";
 import { composerSearchSchema } from "./pages/composer/composer-search.ts";
+import { deskSearchSchema } from "./pages/desk/desk-search.ts";
 import { Shell } from "./shell/shell.tsx";
 import { NoPage } from "./ui/no-page.tsx";
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NoPage });
 
-const index = createRoute({
+/** Every page is a file of its own for the browser, fetched when somebody goes there. */
+const desk = createRoute({
   getParentRoute: () => root,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/alerts" });
-  },
+  validateSearch: deskSearchSchema,
+  component: lazyRouteComponent(() => import("./pages/desk/desk.tsx"), "DeskPage"),
 });
-
-/** Every page is a file of its own for the browser, fetched when somebody goes there. */
 const alerts = createRoute({
   getParentRoute: () => root,
   path: "/alerts",
@@ -130,7 +123,7 @@ const management = [
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    ...[index, alerts, alert, composer, comingOver, sessions, members],
+    ...[desk, alerts, alert, composer, comingOver, sessions, members],
     ...management,
   ]),
   basepath: "/desk",

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { err, ok } from "../../../src/domain/result.ts";
-import type { SignedHalt } from "../../../src/protocol/halt.ts";
+import type { SignedHalt } from "../../../src/protocol/signed-halt.ts";
 import { ACCOUNT_ID, AGENT_ID } from "../testing/fixtures.ts";
 import { judgeHalt } from "./halt-intake.ts";
 

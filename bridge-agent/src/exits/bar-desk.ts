@@ -1,19 +1,9 @@
 import * as z from "zod";
-import { type BarFrame, MAX_BARS } from "../../../src/domain/alert/exits.ts";
+import { type BarFrame, frameMs, MAX_BARS } from "../../../src/domain/alert/exits.ts";
 import { positiveDecimalTextSchema } from "../../../src/domain/decimal.ts";
 import type { FromTerminal, ToTerminal } from "../../../src/protocol/ea-link.ts";
 import { intText } from "../../../src/protocol/ea-link-facts.ts";
 import type { Bar } from "./atr.ts";
-
-const frameMs: Readonly<Record<BarFrame, number>> = {
-  M1: 60_000,
-  M5: 300_000,
-  M15: 900_000,
-  M30: 1_800_000,
-  H1: 3_600_000,
-  H4: 14_400_000,
-  D1: 86_400_000,
-};
 
 /** An answer takes milliseconds; one that has not come for so long will not. */
 const ANSWER_MS = 10_000;

@@ -7,7 +7,8 @@ import {
   type Report,
 } from "../../../src/protocol/agent-link.ts";
 import type { VerificationKeys } from "../../../src/protocol/compact-jws.ts";
-import { type HaltStanding, verifyHalt } from "../../../src/protocol/halt.ts";
+import type { HaltStanding } from "../../../src/protocol/halt.ts";
+import { verifyHalt } from "../../../src/protocol/signed-halt.ts";
 import { verifyOrder } from "../../../src/protocol/signed-order.ts";
 import type { HaltIntake } from "../door-two/halt-intake.ts";
 import type { OrderIntake } from "../door-two/order-intake.ts";

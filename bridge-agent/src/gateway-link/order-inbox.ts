@@ -1,7 +1,7 @@
 import type { SignedOrder } from "../../../src/domain/order/instruction.ts";
 import type { Refusal } from "../../../src/domain/refusal.ts";
 import type { Result } from "../../../src/domain/result.ts";
-import type { SignedHalt } from "../../../src/protocol/halt.ts";
+import type { SignedHalt } from "../../../src/protocol/signed-halt.ts";
 
 /** An `order` frame after its signature was looked at. */
 export interface ReceivedOrder {

@@ -3,9 +3,9 @@ import { Decimal } from "../../../src/domain/decimal.ts";
 import { keepDistance, type LevelName } from "../../../src/domain/order/distances.ts";
 import type { InstrumentFacts, Quote } from "../../../src/domain/order/instrument.ts";
 import { toTick } from "../../../src/domain/order/normalise.ts";
+import { pipOf } from "../../../src/domain/order/pip.ts";
 import { type Refusal, refusal } from "../../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../../src/domain/result.ts";
-import type { SymbolFacts } from "../../../src/protocol/agent-link.ts";
 import type { Draft } from "./draft.ts";
 import type { Market } from "./market.ts";
 
@@ -29,25 +29,6 @@ export function instrumentOf(symbol: string, market: Market): Result<Instrument,
     );
   }
   return ok({ facts, quote, pip: pipOf(facts, market.pips[symbol]) });
-}
-
-/**
- * What a pip is, in price: what the account's table says, or for currency pairs the rule that every broker
- * follows: the second or fourth digit, whether or not the quote has one more.
- */
-export function pipOf(
-  facts: Pick<SymbolFacts, "symbol" | "forex" | "digits" | "point">,
-  fromTable: string | undefined,
-): Result<Decimal, Refusal> {
-  if (fromTable !== undefined) return ok(new Decimal(fromTable));
-  if (facts.forex && (facts.digits === 3 || facts.digits === 5))
-    return ok(new Decimal(facts.point).times(10));
-  if (facts.forex && (facts.digits === 2 || facts.digits === 4)) return ok(new Decimal(facts.point));
-  return err(
-    refusal("pip_unknown", `What a pip of ${facts.symbol} is differs from broker to broker.`, {
-      hint: "set the pip of this symbol in the account's symbol table, or give prices",
-    }),
-  );
 }
 
 /** Which way from the reference price a distance counts. */

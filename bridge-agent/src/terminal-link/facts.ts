@@ -108,15 +108,28 @@ export function venueSymbol(frame: Frame<"symbol">, toldAtMs: number): VenueSymb
   };
 }
 
+/** What a symbol is worth changes with every rate; so many digits are told that it is told now and then only. */
+const TOLD_DIGITS = 3;
+
 /** What the gateway is told of a symbol. */
-export function symbolFacts(symbol: SymbolFacts): SymbolFacts {
-  const { digits, point, minLots, maxLots, lotStep, contractSize, forex } = symbol;
-  return { symbol: symbol.symbol, digits, point, minLots, maxLots, lotStep, contractSize, forex };
+export function symbolFacts(symbol: VenueSymbol): SymbolFacts {
+  const { tickValue } = symbol;
+  const isWorth = tickValue !== null && new Decimal(tickValue).greaterThan(0);
+  return {
+    ...lastingFacts(symbol),
+    tickValue: isWorth ? new Decimal(tickValue).toSignificantDigits(TOLD_DIGITS).toFixed() : null,
+  };
 }
 
-/** True when the gateway would be told the same of both. */
-export function sameFacts(a: SymbolFacts, b: SymbolFacts): boolean {
-  return JSON.stringify(symbolFacts(a)) === JSON.stringify(symbolFacts(b));
+/** What a symbol is, apart from what it is worth at the moment. */
+function lastingFacts(facts: VenueSymbol): SymbolFacts {
+  const { symbol, digits, point, minLots, maxLots, lotStep, contractSize, forex, tickSize } = facts;
+  return { symbol, digits, point, minLots, maxLots, lotStep, contractSize, forex, tickSize };
+}
+
+/** True when the gateway needs not be told soon: what differs is at most what the symbol is worth. */
+export function sameFacts(a: VenueSymbol, b: VenueSymbol): boolean {
+  return JSON.stringify(lastingFacts(a)) === JSON.stringify(lastingFacts(b));
 }
 
 export function venuePosition(frame: Frame<"position">, origin: Origin | null): VenuePosition {

@@ -5,6 +5,7 @@ import { magicOfStep } from "../journal/magic.ts";
 import { orderIdOf } from "../testing/fixtures.ts";
 import * as frames from "../testing/link-frames.ts";
 import { asText } from "../testing/link-frames.ts";
+import { symbolFacts } from "./facts.ts";
 import { Mirror } from "./mirror.ts";
 
 const frame = (message: OutMessage): FromTerminal => fromTerminalSchema.parse(asText(message));
@@ -107,6 +108,21 @@ test("profit that moves with the price is told less often than a balance that ch
   expect(told({ balance: "100", equity: "101" })).toBe("equity");
   expect(told({ balance: "90", equity: "90" })).toBe("state");
   expect(told({ balance: "90", equity: "90", obstacle: "algo_trading_off" })).toBe("state");
+});
+
+test("what a symbol is worth changes with every rate and is worth no report of its own", () => {
+  const mirror = new Mirror();
+  const told = (changes: Fields) => mirror.apply(frame(frames.symbolFrame(changes)));
+  expect(told({ tickvalue: "0.66712" })).toBe("state");
+  expect(told({ tickvalue: "0.65012" })).toBe("nothing");
+  expect(told({ tickvalue: "0.65012", ticksize: "0.00005" })).toBe("state");
+  const tellsOf = (tickvalue: string) => {
+    told({ tickvalue });
+    return Array.from(mirror.symbols.values(), symbolFacts)[0]?.tickValue;
+  };
+  expect(tellsOf("0.66712")).toBe("0.667");
+  expect(tellsOf("12345.6")).toBe("12300");
+  expect(tellsOf("0")).toBeNull();
 });
 
 describe("positions are kept by their identifier", () => {

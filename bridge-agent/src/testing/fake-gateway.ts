@@ -11,7 +11,7 @@ import {
   HEARTBEAT_REQUEST,
   HEARTBEAT_RESPONSE,
 } from "../../../src/protocol/agent-link.ts";
-import { type SignedHalt, signHalt } from "../../../src/protocol/halt.ts";
+import { type SignedHalt, signHalt } from "../../../src/protocol/signed-halt.ts";
 import type { SigningKey } from "../../../src/protocol/signed-order.ts";
 import { eventually } from "./eventually.ts";
 import { FakeLedger } from "./fake-ledger.ts";

@@ -19,7 +19,8 @@ export function judgeRoute(
     return refusal("forbidden", "This is about all accounts, and you are confined to some.");
   }
   if (may(rights, row.needs, accountId)) return null;
-  const { needs } = row;
+  const { needs, or } = row;
+  if (or !== undefined && may(rights, or, accountId)) return null;
   if (row.accountsInBody === true && rights.accounts?.some((id) => may(rights, needs, id)) === true)
     return null;
   // An account that one is not confined to answers like another tenant's: as if it did not exist.

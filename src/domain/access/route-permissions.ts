@@ -9,6 +9,8 @@ export interface RouteRow {
   readonly path: string;
   /** A column of the matrix; `person`: anybody who is logged in, but no API token; `public`: anybody at all. */
   readonly needs: Action | "person" | "public";
+  /** Whoever may do this may call the route as well: the scopes of an API token do not include one another. */
+  readonly or?: Action;
   /**
    * It is about everything that the tenant has, so whoever is confined to some accounts may not. Without it a
    * route is about the account in its path, or shows only what the asker may see.
@@ -111,7 +113,8 @@ export const routeRows: readonly RouteRow[] = [
   row("POST", "/emergency/stop-all-trading", "emergency", { accountsInBody: true }),
   row("POST", "/emergency/lift", "security", { ...wholeTenant, ...confirmed }),
 
-  row("GET", "/api/accounts", "orders"),
+  // Whoever sees ticks must find the accounts; those who see no orders get ids and names only.
+  row("GET", "/api/accounts", "ticks", { or: "orders" }),
   row("POST", "/api/accounts", "configure", wholeTenant),
   row("GET", "/api/accounts/:accountId", "orders"),
   row("PATCH", "/api/accounts/:accountId", "configure"),
@@ -119,8 +122,10 @@ export const routeRows: readonly RouteRow[] = [
   row("GET", "/api/accounts/:accountId/orders", "orders"),
   row("POST", "/api/accounts/:accountId/orders", "trade"),
   row("GET", "/api/accounts/:accountId/orders/:orderId", "orders"),
+  row("GET", "/api/accounts/:accountId/deals", "orders"),
   row("POST", "/api/accounts/:accountId/preview", "orders"),
   row("GET", "/api/accounts/:accountId/positions", "orders"),
+  row("GET", "/api/accounts/:accountId/symbols", "ticks", { or: "orders" }),
   row("POST", "/api/accounts/:accountId/positions/:ticket/close", "trade"),
 
   row("GET", "/api/settings/origins", "configure", wholeTenant),

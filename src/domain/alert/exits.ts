@@ -12,6 +12,17 @@ import { decimalTextSchema, positiveDecimalTextSchema } from "../decimal.ts";
 export const barFrames = ["M1", "M5", "M15", "M30", "H1", "H4", "D1"] as const;
 export type BarFrame = (typeof barFrames)[number];
 
+/** How long a bar of each is. */
+export const frameMs: Readonly<Record<BarFrame, number>> = {
+  M1: 60_000,
+  M5: 300_000,
+  M15: 900_000,
+  M30: 1_800_000,
+  H1: 3_600_000,
+  H4: 14_400_000,
+  D1: 86_400_000,
+};
+
 /** Longest period plus shift of an average true range: so many bars are asked for at once. */
 export const MAX_BARS = 200;
 export const MAX_ATR_PERIOD = 100;

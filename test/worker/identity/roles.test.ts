@@ -132,10 +132,12 @@ describe("an API token", () => {
     ] satisfies (typeof scopeSchema.options)[number][][]) {
       const { headers } = await makeApiToken(scopes);
       for (const row of walked) {
-        const { needs } = row;
+        const { needs, or = null } = row;
         if (needs === "public") continue;
         const account = row.path.includes(":accountId") ? mine.accountId : null;
-        const allowed = needs !== "person" && may({ role: "api", scopes, accounts: null }, needs, account);
+        const rights = { role: "api", scopes, accounts: null } as const;
+        const either = or !== null && may(rights, or, account);
+        const allowed = needs !== "person" && (may(rights, needs, account) || either);
         expect(await outcome(row, mine, headers), `${scopes} ${row.path}`).toBe(
           allowed ? "passed" : "forbidden",
         );

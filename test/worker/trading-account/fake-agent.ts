@@ -7,7 +7,7 @@ import {
   type PairResponse,
 } from "../../../src/protocol/agent-link.ts";
 import { importPublicKeys, signCompact, type VerificationKeys } from "../../../src/protocol/compact-jws.ts";
-import { type SignedHalt, verifyHalt } from "../../../src/protocol/halt.ts";
+import { type SignedHalt, verifyHalt } from "../../../src/protocol/signed-halt.ts";
 import { verifyOrder } from "../../../src/protocol/signed-order.ts";
 import { accountStub } from "./account-stub.ts";
 import { FakeLink } from "./fake-link.ts";

@@ -17,6 +17,7 @@ const viewers: readonly Role[] = ["owner", "admin", "trader", "viewer"];
 const managers: readonly Role[] = ["owner", "admin"];
 
 export const pages: readonly PageEntry[] = [
+  { to: "/", name: "Desk", roles: everybody, shortcut: "d" },
   { to: "/alerts", name: "Alerts", roles: viewers, shortcut: "a" },
   { to: "/composer", name: "Composer", roles: viewers, shortcut: "w" },
   { to: "/coming-over", name: "Coming over", roles: viewers, shortcut: "o" },

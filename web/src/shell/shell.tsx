@@ -13,6 +13,7 @@ import { useMay } from "../session/may.ts";
 import { SessionGate, usePerson } from "../session/session.tsx";
 import { Boundary } from "../ui/boundary.tsx";
 import { ConfirmationDialog } from "./confirmation-dialog.tsx";
+import { usePageCommands } from "./page-commands.ts";
 import { pagesFor } from "./pages.ts";
 import "./frame.css";
 import { useShortcuts } from "./use-shortcuts.ts";
@@ -48,7 +49,9 @@ function Frame() {
   );
   useShortcuts({ goTo, openPalette: useCallback(() => setPalette(true), []) });
   useOtherTabs();
+  const pageCommands = usePageCommands();
   const commands = [
+    ...pageCommands,
     ...pagesFor(role).map(({ to, name, shortcut }) => ({
       name,
       keys: `g ${shortcut}`,
@@ -96,7 +99,13 @@ function Frame() {
       </header>
       <nav className="frame-side" id="pages" aria-label="Pages" data-open={open || undefined}>
         {pagesFor(person.role).map(({ to, name, shortcut }) => (
-          <Link key={to} to={to} title={`g ${shortcut}`} onClick={close}>
+          <Link
+            key={to}
+            to={to}
+            activeOptions={{ exact: to === "/" }}
+            title={`g ${shortcut}`}
+            onClick={close}
+          >
             {name}
           </Link>
         ))}

@@ -3,6 +3,13 @@ import { useEffect } from "react";
 /** So long may pass between `g` and the key of a page. */
 const CHORD_MS = 1_500;
 
+let pressedAtMs = Number.NEGATIVE_INFINITY;
+
+/** True for the second key of a chord: it belongs to nobody else. */
+export function isChord({ timeStamp }: KeyboardEvent): boolean {
+  return timeStamp - pressedAtMs < CHORD_MS;
+}
+
 export interface Shortcuts {
   /** By the key after `g`. */
   readonly goTo: (key: string) => void;
@@ -12,7 +19,6 @@ export interface Shortcuts {
 /** `g` and a letter go to a page; Ctrl or Cmd with K opens the palette. Never while somebody types or decides. */
 export function useShortcuts({ goTo, openPalette }: Shortcuts): void {
   useEffect(() => {
-    let pressedAtMs = Number.NEGATIVE_INFINITY;
     const onKey = (event: KeyboardEvent): void => {
       const { key, ctrlKey, metaKey, altKey, timeStamp } = event;
       if ((ctrlKey || metaKey) && key.toLowerCase() === "k") {
@@ -25,7 +31,7 @@ export function useShortcuts({ goTo, openPalette }: Shortcuts): void {
         pressedAtMs = timeStamp;
         return;
       }
-      if (timeStamp - pressedAtMs < CHORD_MS) goTo(key);
+      if (isChord(event)) goTo(key);
       pressedAtMs = Number.NEGATIVE_INFINITY;
     };
     window.addEventListener("keydown", onKey);
@@ -34,7 +40,7 @@ export function useShortcuts({ goTo, openPalette }: Shortcuts): void {
 }
 
 /** Keys belong to fields, and to a dialog while one is open. */
-function isBusy(target: EventTarget | null): boolean {
+export function isBusy(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.closest("input, textarea, select") !== null) return true;
   return document.querySelector("[role=dialog]") !== null;

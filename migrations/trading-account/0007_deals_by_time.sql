@@ -1,0 +1,1 @@
+CREATE INDEX `events_deals` ON `events` (`at_ms`) WHERE instr("event", '"deal":"') > 0;

@@ -1,0 +1,77 @@
+import { Button, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { isAmount, tidyNumber } from "../ticket/write-ticket.ts";
+
+/** Prices by the name of their field; null takes one away. */
+export type PriceChange<Name extends string> = Partial<Record<Name, string | null>>;
+
+interface PriceFieldOf<Name extends string> {
+  readonly name: Name;
+  readonly label: string;
+  readonly value: string | null;
+  /** An empty field takes it away; without it a price must stand. */
+  readonly mayBeNone: boolean;
+}
+
+interface PriceFormProps<Name extends string> {
+  /** What is changed, in words. */
+  readonly about: string;
+  readonly fields: readonly PriceFieldOf<Name>[];
+  /** With what was changed alone. */
+  readonly onSend: (change: PriceChange<Name>) => void;
+  readonly onClose: () => void;
+}
+
+/** Changes prices in place: only what was changed is sent, so that what moved meanwhile is left alone. */
+export function PriceForm<Name extends string>({ about, fields, onSend, onClose }: PriceFormProps<Name>) {
+  const [typed, setTyped] = useState<Partial<Record<Name, string>>>({});
+  const textOf = ({ name, value }: PriceFieldOf<Name>): string => typed[name] ?? value ?? "";
+  const wrong = (field: PriceFieldOf<Name>): string | undefined => {
+    const text = textOf(field).trim();
+    if (text === "") return field.mayBeNone ? undefined : "A price is needed.";
+    return isAmount(text) ? undefined : "This is no price.";
+  };
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    if (fields.some((field) => wrong(field) !== undefined)) return;
+    const change: PriceChange<Name> = {};
+    for (const field of fields) {
+      const text = tidyNumber(textOf(field));
+      if (text === (field.value ?? "")) continue;
+      change[field.name] = text === "" ? null : text;
+    }
+    onClose();
+    if (Object.keys(change).length > 0) onSend(change);
+  };
+  return (
+    <form
+      className="price-form"
+      aria-label={about}
+      onSubmit={send}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onClose();
+      }}
+    >
+      {fields.map((field, index) => (
+        <TextInput
+          key={field.name}
+          size="xs"
+          label={field.label}
+          value={textOf(field)}
+          placeholder={field.mayBeNone ? "none" : ""}
+          error={wrong(field)}
+          onChange={({ currentTarget }) => setTyped({ ...typed, [field.name]: currentTarget.value })}
+          inputMode="decimal"
+          autoComplete="off"
+          autoFocus={index === 0}
+        />
+      ))}
+      <Button size="compact-sm" type="submit">
+        Change
+      </Button>
+      <Button size="compact-sm" variant="default" onClick={onClose}>
+        Leave it
+      </Button>
+    </form>
+  );
+}
