@@ -2,7 +2,7 @@ import { Table, Text } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Failure } from "./failure.tsx";
-import { Rows } from "./rows.tsx";
+import { TableBody } from "./table-body.tsx";
 import { Waiting } from "./waiting.tsx";
 import { Wide } from "./wide.tsx";
 
@@ -42,7 +42,7 @@ export function Listing<Data, Item>(props: ListingProps<Data, Item>) {
                 ))}
               </Table.Tr>
             </Table.Thead>
-            <Rows rows={rows} columns={head.length} row={row} />
+            <TableBody rows={rows} columns={head.length} row={row} />
           </Table>
         </Wide>
       )}

@@ -1,4 +1,4 @@
-import { Table } from "@mantine/core";
+import type { Table } from "@mantine/core";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 
@@ -8,14 +8,15 @@ const ROW_PX = 44;
 const FIRST_ROW = 2;
 
 interface WindowedProps {
+  readonly body: typeof Table.Tbody | "tbody";
   readonly count: number;
   readonly columns: number;
-  /** One `Table.Tr` with a key. */
+  /** One table row with a key. */
   readonly row: (index: number) => ReactNode;
 }
 
-/** A table's body of many rows: only those near the window are in the page. See rows.tsx. */
-export function Windowed({ count, columns, row }: WindowedProps) {
+/** A table's body of many rows: only those near the window are in the page. See table-body.tsx. */
+export function Windowed({ body: Body, count, columns, row }: WindowedProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [top, setTop] = useState(0);
   const virtual = useWindowVirtualizer({
@@ -40,11 +41,11 @@ export function Windowed({ count, columns, row }: WindowedProps) {
   const before = (shown[0]?.start ?? top) - top;
   const after = virtual.getTotalSize() - ((shown.at(-1)?.end ?? top) - top);
   return (
-    <Table.Tbody ref={body}>
+    <Body ref={body}>
       <Gap height={before} columns={columns} />
       {shown.map(({ index }) => row(index))}
       <Gap height={after} columns={columns} />
-    </Table.Tbody>
+    </Body>
   );
 }
 

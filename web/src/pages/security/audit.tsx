@@ -7,9 +7,9 @@ import { call } from "../../api/client.ts";
 import { Act } from "../../ui/act.tsx";
 import { Failure } from "../../ui/failure.tsx";
 import { Moment } from "../../ui/moment.tsx";
-import { Rows } from "../../ui/rows.tsx";
 import { saveFile } from "../../ui/save-file.ts";
 import { Section } from "../../ui/section.tsx";
+import { TableBody } from "../../ui/table-body.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
 import { Wide } from "../../ui/wide.tsx";
 import { AuditChain } from "./audit-chain.tsx";
@@ -105,7 +105,7 @@ export function AuditLog() {
                   <Table.Th>Of what</Table.Th>
                 </Table.Tr>
               </Table.Thead>
-              <Rows
+              <TableBody
                 rows={rows}
                 columns={5}
                 row={(entry) => <Row key={entry.sequence} entry={entry} emails={emails} />}

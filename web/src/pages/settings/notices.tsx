@@ -4,8 +4,8 @@ import * as z from "zod";
 import { call } from "../../api/client.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { Moment } from "../../ui/moment.tsx";
-import { Rows } from "../../ui/rows.tsx";
 import { Section } from "../../ui/section.tsx";
+import { TableBody } from "../../ui/table-body.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
 import { Wide } from "../../ui/wide.tsx";
 import { useChannels } from "./channel-schemas.ts";
@@ -62,7 +62,7 @@ export function Notices() {
                 <Table.Th>Arrived</Table.Th>
               </Table.Tr>
             </Table.Thead>
-            <Rows
+            <TableBody
               rows={rows}
               columns={3}
               row={(notice) => <Row key={notice.id} notice={notice} names={names} />}

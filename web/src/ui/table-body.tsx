@@ -7,20 +7,24 @@ const FEW_ROWS = 200;
 /** Fetched by the first table that is long. */
 const Windowed = lazy(() => import("./windowed.tsx").then((file) => ({ default: file.Windowed })));
 
-interface RowsProps<Item> {
+interface TableBodyProps<Item> {
   readonly rows: readonly Item[];
   readonly columns: number;
-  /** One `Table.Tr` with a key. */
+  /** One table row with a key. */
   readonly row: (item: Item) => ReactNode;
+  /** Of a table that is not Mantine's. */
+  readonly plain?: boolean;
 }
 
 /** A table's body, of one row or of ten thousand. */
-export function Rows<Item>({ rows, columns, row }: RowsProps<Item>) {
-  if (rows.length < FEW_ROWS) return <Table.Tbody>{rows.map(row)}</Table.Tbody>;
-  const first = <Table.Tbody>{rows.slice(0, FEW_ROWS).map(row)}</Table.Tbody>;
+export function TableBody<Item>({ rows, columns, row, plain = false }: TableBodyProps<Item>) {
+  const Body = plain ? "tbody" : Table.Tbody;
+  if (rows.length < FEW_ROWS) return <Body>{rows.map(row)}</Body>;
+  const first = <Body>{rows.slice(0, FEW_ROWS).map(row)}</Body>;
   return (
     <Suspense fallback={first}>
       <Windowed
+        body={Body}
         count={rows.length}
         columns={columns}
         row={(index) => {
