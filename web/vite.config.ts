@@ -7,9 +7,8 @@ import { mantineStyles } from "./mantine-styles.ts";
 /** The Worker puts a fresh nonce in the place of this word; see src/routes/desk/. */
 const NONCE_PLACE = "SALLYPORT_NONCE";
 
-/** Mantine's lists that are searched, and what places them: only some pages have one. */
-const CHOICES =
-  /@floating-ui|@mantine\/core\/esm\/components\/(?:Combobox\/(?!ComboboxChevron|get-parsed)|Popover\/|ScrollArea\/|Select\/)/;
+/** Mantine's lists that open, and what places them: only some pages have one. */
+const CHOICES = /@floating-ui|@mantine\/core\/esm\/components\/(?:Combobox|Popover|ScrollArea|Select)\//;
 const PARTS = new RegExp(`^(?!.*(?:${CHOICES.source})).*(?:@mantine|@tanstack/query|web/src/ui)`);
 
 export default defineConfig({
@@ -39,9 +38,8 @@ export default defineConfig({
             },
             // Changes with a new version of it alone, so browsers keep it.
             { name: "react", test: /node_modules\/(?:react|react-dom|scheduler)\//, priority: 3 },
-            // What most pages share comes as one file, not as twenty small ones; lists of choices by themselves.
-            { name: "parts", test: PARTS, minShareCount: 6, priority: 2 },
-            { name: "choices", test: CHOICES, priority: 1 },
+            // What most pages share comes as one file, not as twenty small ones.
+            { name: "parts", test: PARTS, minShareCount: 6, priority: 1 },
           ],
         },
       },
