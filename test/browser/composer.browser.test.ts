@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { seriousFindings } from "./support/axe.ts";
+import { seriousFindings } from "./support/accessible.ts";
 import { chromiumPath } from "./support/chromium.ts";
 import { type Desk, startDesk, type WatchedPage } from "./support/desk.ts";
 

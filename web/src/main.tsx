@@ -1,6 +1,8 @@
 // First of all: schemas are made when their files are loaded.
 import "./api/without-eval.ts";
-import "@mantine/core/styles.css";
+import "@mantine/core/styles/baseline.layer.css";
+import "@mantine/core/styles/default-css-variables.layer.css";
+import "@mantine/core/styles/global.layer.css";
 import "./style.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

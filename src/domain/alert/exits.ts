@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { decimalTextSchema, positiveDecimalTextSchema } from "../decimal.ts";
+import { type BarFrame, barFrames } from "./bar-frames.ts";
 
 /**
  * Exits that the agent manages after an entry is filled, and conditions under which an entry is left out.
@@ -8,9 +9,7 @@ import { decimalTextSchema, positiveDecimalTextSchema } from "../decimal.ts";
  * price at which the position would close.
  */
 
-/** Timeframes of the bars that an average true range can be taken of, in MetaTrader's names. */
-export const barFrames = ["M1", "M5", "M15", "M30", "H1", "H4", "D1"] as const;
-export type BarFrame = (typeof barFrames)[number];
+export { type BarFrame, barFrames };
 
 /** How long a bar of each is. */
 export const frameMs: Readonly<Record<BarFrame, number>> = {

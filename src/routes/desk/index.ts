@@ -13,7 +13,7 @@ export const desk = new Hono<{ Bindings: Env }>()
   .get("/desk", deskPage)
   .get("/desk/*", deskPage)
   .get("/assets/:file", async (c) => {
-    const file = await deskFile(c.env, c.req.path);
+    const file = await deskFile(c.env, c.req.path, c.req.header("accept-encoding") ?? "");
     return file ?? notFound("not_found", "There is no such file.");
   });
 

@@ -1,6 +1,7 @@
 import { Alert, Group, Stack, Table, Text } from "@mantine/core";
 import type { PreviewStep } from "../../../src/protocol/preview.ts";
 import { Why } from "../ui/faulty-text.tsx";
+import { Wide } from "../ui/wide.tsx";
 import type { Preview } from "./preview-schema.ts";
 import { stepWords } from "./step-words.ts";
 
@@ -48,7 +49,7 @@ export function PreviewCard({ preview, message }: { readonly preview: Preview; r
 
 function Steps({ steps, currency }: { readonly steps: readonly PreviewStep[]; readonly currency: string }) {
   return (
-    <Table.ScrollContainer minWidth={460}>
+    <Wide label="requests to MetaTrader" minWidth={460}>
       <Table aria-label="Requests to MetaTrader" verticalSpacing={4} fz="sm">
         <Table.Thead>
           <Table.Tr>
@@ -85,7 +86,7 @@ function Steps({ steps, currency }: { readonly steps: readonly PreviewStep[]; re
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </Wide>
   );
 }
 

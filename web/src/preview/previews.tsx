@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { DialectSettings } from "../../../src/domain/alert/dialects/settings.ts";
 import { call } from "../api/client.ts";
 import { useAccounts } from "../resources/accounts.ts";
-import type { StrategyInfo } from "../resources/strategies.ts";
+import type { StrategyInfo } from "../resources/strategy.ts";
 import { Failure } from "../ui/failure.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 import { PreviewCard } from "./preview-card.tsx";

@@ -68,13 +68,27 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
     return profile.isError ? (
       <Failure error={profile.error} retry={() => void profile.refetch()} />
     ) : (
-      <Waiting what="your session" />
+      <Arriving />
     );
   }
   if (profile.data === null) {
     return <Entrance onEntered={() => client.invalidateQueries({ queryKey: SESSION })} />;
   }
   return <Person.Provider value={profile.data}>{children}</Person.Provider>;
+}
+
+/** As index.html paints it, so that nothing moves until it is known who is here. */
+function Arriving() {
+  return (
+    <>
+      <header className="frame-bar">
+        <strong>Sallyport</strong>
+      </header>
+      <main className="frame-page">
+        <Waiting what="your session" />
+      </main>
+    </>
+  );
 }
 
 /** Reads the session again: after a change of role, factor or tenant. */

@@ -1,5 +1,5 @@
-import { Combobox, Modal, Text, TextInput, useCombobox } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { Modal, Text } from "@mantine/core";
+import { Choice } from "../ui/choice.tsx";
 
 /** Something that can be chosen by its name. */
 export interface Command {
@@ -19,51 +19,43 @@ interface PaletteProps {
 export function Palette({ open, onClose, commands }: PaletteProps) {
   return (
     <Modal opened={open} onClose={onClose} title="Go to or do" closeButtonProps={{ "aria-label": "Close" }}>
-      {open && <Choice onClose={onClose} commands={commands} />}
+      {open && <Commands onClose={onClose} commands={commands} />}
     </Modal>
   );
 }
 
-function Choice({ onClose, commands }: Omit<PaletteProps, "open">) {
-  const [wanted, setWanted] = useState("");
-  const combobox = useCombobox({ opened: true });
-  const { selectFirstOption } = combobox;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another wish, other options; Enter takes the first
-  useEffect(() => {
-    selectFirstOption();
-  }, [wanted, selectFirstOption]);
-  const found = commands.filter(({ name }) => matches(name, wanted));
-  const run = (name: string): void => {
-    onClose();
-    commands.find((one) => one.name === name)?.run();
-  };
+function Commands({ onClose, commands }: Omit<PaletteProps, "open">) {
   return (
-    <Combobox store={combobox} onOptionSubmit={run}>
-      <Combobox.EventsTarget>
-        <TextInput
-          role="combobox"
-          aria-expanded
-          aria-label="What you want"
-          placeholder="such as “sessions”"
-          value={wanted}
-          onChange={(event) => setWanted(event.currentTarget.value)}
-          data-autofocus
-        />
-      </Combobox.EventsTarget>
-      <Combobox.Options mt="sm" aria-label="Pages and actions">
-        {found.length === 0 && <Combobox.Empty>There is nothing of that name.</Combobox.Empty>}
-        {found.map(({ name, keys }) => (
-          <Combobox.Option value={name} key={name} className="command">
-            {name}
-            {keys !== undefined && (
-              <Text component="kbd" size="xs" c="dimmed">
-                {keys}
-              </Text>
-            )}
-          </Combobox.Option>
-        ))}
-      </Combobox.Options>
-    </Combobox>
+    <Choice
+      label="What you want"
+      what="Pages and actions"
+      placeholder="such as “sessions”"
+      none="There is nothing of that name."
+      always
+      data-autofocus
+      find={(wanted) =>
+        commands
+          .filter(({ name }) => matches(name, wanted))
+          .map(({ name, keys }) => ({ value: name, shown: <Named name={name} keys={keys} /> }))
+      }
+      onChoose={(name) => {
+        onClose();
+        commands.find((one) => one.name === name)?.run();
+      }}
+    />
+  );
+}
+
+function Named({ name, keys }: { readonly name: string; readonly keys: string | undefined }) {
+  return (
+    <>
+      {name}
+      {keys !== undefined && (
+        <Text component="kbd" size="xs" c="dimmed">
+          {keys}
+        </Text>
+      )}
+    </>
   );
 }
 

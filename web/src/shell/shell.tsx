@@ -1,8 +1,8 @@
-import { AppShell, Burger, Button, Group, NavLink, Stack, Text } from "@mantine/core";
+import { Burger, Button, Group, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import { useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import * as z from "zod";
 import { call } from "../api/client.ts";
 import { forgetSession } from "../api/session-keys.ts";
@@ -15,8 +15,11 @@ import { Boundary } from "../ui/boundary.tsx";
 import { ConfirmationDialog } from "./confirmation-dialog.tsx";
 import { usePageCommands } from "./page-commands.ts";
 import { pagesFor } from "./pages.ts";
-import { Palette } from "./palette.tsx";
+import "./frame.css";
 import { useShortcuts } from "./use-shortcuts.ts";
+
+/** Fetched when somebody asks for it: it brings more than the rest of the frame. */
+const Palette = lazy(() => import("./palette.tsx").then((file) => ({ default: file.Palette })));
 
 /** What stands around every page: who is here, where to go, and the dialog for confirmations. */
 export function Shell() {
@@ -34,7 +37,7 @@ function Frame() {
   const { pathname } = useLocation();
   const mayStop = useMay("emergency");
   const [stops, setStops] = useState(false);
-  const [palette, setPalette] = useState(false);
+  const [palette, setPalette] = useState<boolean | null>(null);
   const go = useNavigate();
   const { role } = person;
   const goTo = useCallback(
@@ -57,69 +60,69 @@ function Frame() {
     ...(mayStop ? [{ name: "Stop trading", run: () => setStops(true) }] : []),
   ];
   return (
-    <AppShell
-      header={{ height: 48 }}
-      navbar={{ width: 190, breakpoint: "sm", collapsed: { mobile: !open } }}
-      padding="md"
-    >
-      <AppShell.Header>
-        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
-          <Group gap="sm" wrap="nowrap">
-            <Burger
-              opened={open}
-              onClick={toggle}
-              hiddenFrom="sm"
-              size="sm"
-              aria-label={open ? "Close the menu" : "Open the menu"}
-            />
-            <Text fw={700} visibleFrom="xs">
-              Sallyport
-            </Text>
-          </Group>
-          <Group gap="sm" wrap="nowrap">
-            {mayStop && (
-              <Button size="xs" color="red" onClick={() => setStops(true)}>
-                Stop trading
-              </Button>
-            )}
-            <Text size="sm" c="dimmed" truncate maw={220} visibleFrom="xs">
-              {person.email} · {person.role ?? "no role"}
-            </Text>
-            <Button
-              size="xs"
-              variant="default"
-              visibleFrom="sm"
-              onClick={() => setPalette(true)}
-              title="Every page and action by its name"
-            >
-              Ctrl K
-            </Button>
-            <LogOut />
-          </Group>
+    <>
+      <header className="frame-bar">
+        <Group gap="sm" wrap="nowrap">
+          <Burger
+            opened={open}
+            onClick={toggle}
+            hiddenFrom="sm"
+            size="sm"
+            aria-label={open ? "Close the menu" : "Open the menu"}
+            aria-expanded={open}
+            aria-controls="pages"
+          />
+          <Text component="strong" fw={700} visibleFrom="xs">
+            Sallyport
+          </Text>
         </Group>
-      </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label="Pages">
-        <Stack gap={2}>
-          {pagesFor(person.role).map(({ to, name, shortcut }) => (
-            <NavLink
-              key={to}
-              label={name}
-              title={`g ${shortcut}`}
-              active={to === "/" ? pathname === "/" : pathname.startsWith(to)}
-              renderRoot={(props) => <Link to={to} onClick={close} {...props} />}
-            />
-          ))}
-        </Stack>
-      </AppShell.Navbar>
-      <AppShell.Main>
+        <Group gap="sm" wrap="nowrap">
+          {mayStop && (
+            <Button size="xs" color="red" onClick={() => setStops(true)}>
+              Stop trading
+            </Button>
+          )}
+          <Text size="sm" c="dimmed" truncate maw={220} visibleFrom="xs">
+            {person.email} · {person.role ?? "no role"}
+          </Text>
+          <Button
+            size="xs"
+            variant="default"
+            visibleFrom="sm"
+            onClick={() => setPalette(true)}
+            title="Every page and action by its name"
+          >
+            Ctrl K
+          </Button>
+          <LogOut />
+        </Group>
+      </header>
+      <nav className="frame-side" id="pages" aria-label="Pages" data-open={open || undefined}>
+        {pagesFor(person.role).map(({ to, name, shortcut }) => (
+          <Link
+            key={to}
+            to={to}
+            activeOptions={{ exact: to === "/" }}
+            title={`g ${shortcut}`}
+            onClick={close}
+          >
+            {name}
+          </Link>
+        ))}
+      </nav>
+      <main className="frame-page">
         <StopBanner />
         <Boundary key={pathname}>
           <Outlet />
         </Boundary>
-      </AppShell.Main>
-      <Palette open={palette} onClose={() => setPalette(false)} commands={commands} />
+      </main>
+      {palette !== null && (
+        <Suspense>
+          <Palette open={palette} onClose={() => setPalette(false)} commands={commands} />
+        </Suspense>
+      )}
       <StopDialog open={stops} onClose={() => setStops(false)} />
-    </AppShell>
+    </>
   );
 }
 

@@ -2,9 +2,9 @@ import { Table, Text } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Failure } from "./failure.tsx";
+import { TableBody } from "./table-body.tsx";
 import { Waiting } from "./waiting.tsx";
 import { Wide } from "./wide.tsx";
-import { FEW_ROWS, Windowed } from "./windowed.tsx";
 
 interface ListingProps<Data, Item> {
   readonly query: UseQueryResult<Data>;
@@ -42,11 +42,7 @@ export function Listing<Data, Item>(props: ListingProps<Data, Item>) {
                 ))}
               </Table.Tr>
             </Table.Thead>
-            {rows.length < FEW_ROWS ? (
-              <Table.Tbody>{rows.map(row)}</Table.Tbody>
-            ) : (
-              <Windowed rows={rows} columns={head.length} row={row} />
-            )}
+            <TableBody rows={rows} columns={head.length} row={row} />
           </Table>
         </Wide>
       )}

@@ -1,44 +1,51 @@
-import { Table } from "@mantine/core";
+import type { Table } from "@mantine/core";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 
-/** Fewer rows than this are simply there. */
-export const FEW_ROWS = 200;
-/** Of most rows; those that are higher make the scroll bar a little wrong, and nothing else. */
+/** Of most rows; those that are there are measured. */
 const ROW_PX = 44;
+/** The head is the first row of a table. */
+const FIRST_ROW = 2;
 
-interface WindowedProps<Item> {
-  readonly rows: readonly Item[];
+interface WindowedProps {
+  readonly body: typeof Table.Tbody | "tbody";
+  readonly count: number;
   readonly columns: number;
-  /** A `Table.Tr` with a key. */
-  readonly row: (item: Item) => ReactNode;
+  /** One table row with a key. */
+  readonly row: (index: number) => ReactNode;
 }
 
-/** A table's body of many rows: only those near the window are in the page. */
-export function Windowed<Item>({ rows, columns, row }: WindowedProps<Item>) {
+/** A table's body of many rows: only those near the window are in the page. See table-body.tsx. */
+export function Windowed({ body: Body, count, columns, row }: WindowedProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [top, setTop] = useState(0);
-  useLayoutEffect(() => {
-    setTop((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
-  }, []);
   const virtual = useWindowVirtualizer({
-    count: rows.length,
+    count,
     estimateSize: () => ROW_PX,
     overscan: 20,
     scrollMargin: top,
   });
   const shown = virtual.getVirtualItems();
+  useLayoutEffect(() => {
+    setTop((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
+  }, []);
+  useLayoutEffect(() => {
+    const rows = body.current?.querySelectorAll<HTMLElement>(":scope > tr:not([aria-hidden])") ?? [];
+    for (const [place, { index }] of shown.entries()) {
+      const element = rows[place];
+      if (element === undefined) continue;
+      element.setAttribute("aria-rowindex", String(index + FIRST_ROW));
+      virtual.resizeItem(index, element.getBoundingClientRect().height);
+    }
+  }, [shown, virtual]);
   const before = (shown[0]?.start ?? top) - top;
   const after = virtual.getTotalSize() - ((shown.at(-1)?.end ?? top) - top);
   return (
-    <Table.Tbody ref={body}>
+    <Body ref={body}>
       <Gap height={before} columns={columns} />
-      {shown.flatMap(({ index }) => {
-        const item = rows[index];
-        return item === undefined ? [] : [row(item)];
-      })}
+      {shown.map(({ index }) => row(index))}
       <Gap height={after} columns={columns} />
-    </Table.Tbody>
+    </Body>
   );
 }
 

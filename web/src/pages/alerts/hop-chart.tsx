@@ -1,5 +1,6 @@
 import { Table, Text } from "@mantine/core";
 import { Moment } from "../../ui/moment.tsx";
+import { Wide } from "../../ui/wide.tsx";
 import { durationWords } from "../../words/duration.ts";
 import { barShare, type Hop, scaleEnd, type Way } from "./hops.ts";
 import "./hop-chart.css";
@@ -15,7 +16,7 @@ export function HopChart({ ways, nameOf }: HopChartProps) {
   const end = scaleEnd(ways);
   return (
     <>
-      <Table.ScrollContainer minWidth={300}>
+      <Wide label="timeline" minWidth={300}>
         <Table aria-label="Timeline" verticalSpacing={4} className="hops">
           <Table.Thead>
             <Table.Tr>
@@ -41,7 +42,7 @@ export function HopChart({ ways, nameOf }: HopChartProps) {
             </Table.Tbody>
           ))}
         </Table>
-      </Table.ScrollContainer>
+      </Wide>
       <Text size="xs" c="dimmed">
         Bars are logarithmic: each line is ten times the one before, from 1 ms to {durationWords(end)}.
         Colours: <span className="key owner-outside">outside</span>{" "}

@@ -3,6 +3,7 @@ import type { Deal } from "../../../../src/domain/order/events.ts";
 import { Why } from "../../ui/faulty-text.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { StateBadge } from "../../ui/state-badge.tsx";
+import { Wide } from "../../ui/wide.tsx";
 import { instructionWords } from "../../words/instruction-words.ts";
 import type { StoryOrder, StoryStep } from "./story-schemas.ts";
 
@@ -63,7 +64,7 @@ const entries = { in: "opens", out: "closes", inout: "reverses", out_by: "closes
 
 function Deals({ deals }: { readonly deals: readonly Deal[] }) {
   return (
-    <Table.ScrollContainer minWidth={420}>
+    <Wide label="deals" minWidth={420}>
       <Table aria-label="Deals" verticalSpacing={4} fz="sm">
         <Table.Thead>
           <Table.Tr>
@@ -92,6 +93,6 @@ function Deals({ deals }: { readonly deals: readonly Deal[] }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </Wide>
   );
 }

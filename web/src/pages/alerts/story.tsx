@@ -2,7 +2,7 @@ import { Alert, Anchor, Button, Code, Group, Text } from "@mantine/core";
 import { Link, useParams } from "@tanstack/react-router";
 import { Previews } from "../../preview/previews.tsx";
 import { useAccounts } from "../../resources/accounts.ts";
-import { useStrategy } from "../../resources/strategies.ts";
+import { useStrategy } from "../../resources/strategy.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { FaultyText, Why } from "../../ui/faulty-text.tsx";
 import { Moment } from "../../ui/moment.tsx";

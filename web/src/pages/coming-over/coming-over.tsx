@@ -2,6 +2,7 @@ import { Anchor, Code, List, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
+import { Wide } from "../../ui/wide.tsx";
 import { type VendorGuide, vendors } from "./vendors.ts";
 
 /** For those who come from another vendor: what stays, what is called otherwise, and what is different. */
@@ -41,7 +42,7 @@ function Vendor({ guide }: { readonly guide: VendorGuide }) {
           </List.Item>
         ))}
       </List>
-      <Table.ScrollContainer minWidth={560}>
+      <Wide label={`${vendor}'s words and ours`} minWidth={560}>
         <Table aria-label={`${vendor}'s words and ours`} verticalSpacing={6} fz="sm">
           <Table.Thead>
             <Table.Tr>
@@ -62,7 +63,7 @@ function Vendor({ guide }: { readonly guide: VendorGuide }) {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </Wide>
     </Section>
   );
 }

@@ -1,5 +1,5 @@
 import { SimpleGrid, Stack, Text } from "@mantine/core";
-import { barFrames } from "../../../../src/domain/alert/exits.ts";
+import { barFrames } from "../../../../src/domain/alert/bar-frames.ts";
 import { Choice, Words } from "./choice.tsx";
 import type { Draft } from "./draft.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { barFrames } from "../../../../src/domain/alert/exits.ts";
+import { barFrames } from "../../../../src/domain/alert/bar-frames.ts";
 
 /** What the desk shows, so that an address leads back to it; what does not parse counts as not given. */
 export const deskSearchSchema = z.object({

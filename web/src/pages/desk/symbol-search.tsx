@@ -1,5 +1,4 @@
-import { Combobox, TextInput, useCombobox } from "@mantine/core";
-import { useEffect, useMemo, useState } from "react";
+import { Choice } from "../../ui/choice.tsx";
 import { useDesk } from "./desk-context.ts";
 import { type SymbolFacts, useSymbols } from "./symbol-facts.ts";
 
@@ -11,51 +10,21 @@ const MOST_SHOWN = 12;
 export function SymbolSearch({ onChoose }: { readonly onChoose: (symbol: string) => void }) {
   const { accountId } = useDesk();
   const { symbols, query } = useSymbols(accountId);
-  const [wanted, setWanted] = useState("");
-  const combobox = useCombobox();
-  const { selectFirstOption } = combobox;
-  const found = useMemo(() => matching(symbols, wanted), [symbols, wanted]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another wish, other options; Enter takes the first
-  useEffect(() => {
-    selectFirstOption();
-  }, [wanted, selectFirstOption]);
-  const choose = (symbol: string): void => {
-    onChoose(symbol);
-    setWanted("");
-    combobox.closeDropdown();
-    document.getElementById(SEARCH_ID)?.blur();
-  };
   return (
-    <Combobox store={combobox} onOptionSubmit={choose}>
-      <Combobox.Target>
-        <TextInput
-          id={SEARCH_ID}
-          size="xs"
-          aria-label="Find a symbol"
-          placeholder={symbols.length === 0 ? "No symbols yet" : `Find a symbol   /`}
-          value={wanted}
-          error={query.isError ? "The symbols could not be fetched." : undefined}
-          onChange={(event) => {
-            setWanted(event.currentTarget.value);
-            combobox.openDropdown();
-          }}
-          onFocus={() => combobox.openDropdown()}
-          onBlur={() => combobox.closeDropdown()}
-          autoComplete="off"
-          spellCheck={false}
-        />
-      </Combobox.Target>
-      <Combobox.Dropdown>
-        <Combobox.Options aria-label="Symbols">
-          {found.length === 0 && <Combobox.Empty>No symbol of that name.</Combobox.Empty>}
-          {found.map(({ symbol }) => (
-            <Combobox.Option value={symbol} key={symbol}>
-              {symbol}
-            </Combobox.Option>
-          ))}
-        </Combobox.Options>
-      </Combobox.Dropdown>
-    </Combobox>
+    <Choice
+      id={SEARCH_ID}
+      size="xs"
+      label="Find a symbol"
+      what="Symbols"
+      placeholder={symbols.length === 0 ? "No symbols yet" : `Find a symbol   /`}
+      error={query.isError ? "The symbols could not be fetched." : undefined}
+      none="No symbol of that name."
+      find={(wanted) => matching(symbols, wanted).map(({ symbol }) => ({ value: symbol, shown: symbol }))}
+      onChoose={(symbol) => {
+        onChoose(symbol);
+        document.getElementById(SEARCH_ID)?.blur();
+      }}
+    />
   );
 }
 

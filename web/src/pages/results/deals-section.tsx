@@ -7,9 +7,9 @@ import { Moment } from "../../ui/moment.tsx";
 import { PageLink } from "../../ui/page-link.tsx";
 import { fileName, saveFile } from "../../ui/save-file.ts";
 import { Section } from "../../ui/section.tsx";
+import { TableBody } from "../../ui/table-body.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
 import { Wide } from "../../ui/wide.tsx";
-import { FEW_ROWS, Windowed } from "../../ui/windowed.tsx";
 import { Amount } from "./amount.tsx";
 import { type AccountDeal, dealsAsCsv, everyDeal, MOST_ROWS, useDeals } from "./deals.ts";
 import type { Scope } from "./figures.ts";
@@ -49,11 +49,7 @@ export function DealsSection({ scope }: { readonly scope: Scope }) {
                 <Table.Th>From</Table.Th>
               </Table.Tr>
             </Table.Thead>
-            {rows.length < FEW_ROWS ? (
-              <Table.Tbody>{rows.map(row)}</Table.Tbody>
-            ) : (
-              <Windowed rows={rows} columns={7} row={row} />
-            )}
+            <TableBody rows={rows} columns={7} row={row} />
           </Table>
         </Wide>
       )}

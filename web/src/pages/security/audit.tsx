@@ -9,6 +9,7 @@ import { Failure } from "../../ui/failure.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { saveFile } from "../../ui/save-file.ts";
 import { Section } from "../../ui/section.tsx";
+import { TableBody } from "../../ui/table-body.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
 import { Wide } from "../../ui/wide.tsx";
 import { AuditChain } from "./audit-chain.tsx";
@@ -94,7 +95,7 @@ export function AuditLog() {
         {list.isSuccess && rows.length === 0 && <Text c="dimmed">There is no such entry.</Text>}
         {rows.length > 0 && (
           <Wide label="audit entries" minWidth={760}>
-            <Table aria-label="audit entries">
+            <Table aria-label="audit entries" aria-rowcount={list.hasNextPage ? -1 : rows.length + 1}>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th ta="right">No.</Table.Th>
@@ -104,11 +105,11 @@ export function AuditLog() {
                   <Table.Th>Of what</Table.Th>
                 </Table.Tr>
               </Table.Thead>
-              <Table.Tbody>
-                {rows.map((entry) => (
-                  <Row key={entry.sequence} entry={entry} emails={emails} />
-                ))}
-              </Table.Tbody>
+              <TableBody
+                rows={rows}
+                columns={5}
+                row={(entry) => <Row key={entry.sequence} entry={entry} emails={emails} />}
+              />
             </Table>
           </Wide>
         )}

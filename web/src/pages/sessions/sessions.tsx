@@ -1,10 +1,12 @@
-import { Badge, Button, Group, Stack, Table, Text, Title } from "@mantine/core";
+import { Badge, Button, Table } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import * as z from "zod";
 import { call } from "../../api/client.ts";
+import { Act } from "../../ui/act.tsx";
 import { Failure } from "../../ui/failure.tsx";
+import { Listing } from "../../ui/listing.tsx";
 import { Moment } from "../../ui/moment.tsx";
-import { Waiting } from "../../ui/waiting.tsx";
+import { Page } from "../../ui/page.tsx";
 
 const sessionSchema = z.object({
   id: z.string(),
@@ -30,54 +32,38 @@ export function Sessions() {
     queryFn: ({ signal }) => call("/api/me/sessions", { answer: listSchema, signal }),
   });
   const end = useMutation({
-    mutationFn: (id: string | null) =>
-      call(id === null ? "/api/me/sessions" : `/api/me/sessions/${id}`, { method: "DELETE", answer: done }),
+    mutationFn: (id: string) => call(`/api/me/sessions/${id}`, { method: "DELETE", answer: done }),
     onSettled: () => client.invalidateQueries({ queryKey: SESSIONS }),
   });
-  if (list.isPending) return <Waiting what="your sessions" />;
-  if (list.isError) return <Failure error={list.error} retry={() => void list.refetch()} />;
-  const others = list.data.items.filter(({ current }) => !current);
+  const others = list.data?.items.some(({ current }) => !current) ?? false;
   return (
-    <Stack>
-      <Group justify="space-between">
-        <Title order={1} size="h3">
-          Sessions
-        </Title>
-        {others.length > 0 && (
-          <Button variant="default" loading={end.isPending} onClick={() => end.mutate(null)}>
-            End all others
-          </Button>
-        )}
-      </Group>
+    <Page
+      title="Sessions"
+      about="Where you are logged in. A session that you do not know: end it, then change your password under “My login”."
+      actions={
+        others && (
+          <Act
+            label="End all others"
+            full="End all other sessions"
+            act={() => call("/api/me/sessions", { method: "DELETE", answer: done })}
+            onDone={() => client.invalidateQueries({ queryKey: SESSIONS })}
+          />
+        )
+      }
+    >
       {end.error !== null && <Failure error={end.error} />}
-      <Table.ScrollContainer minWidth={640}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Session</Table.Th>
-              <Table.Th>Logged in by</Table.Th>
-              <Table.Th>From</Table.Th>
-              <Table.Th>Since</Table.Th>
-              <Table.Th>Last seen</Table.Th>
-              <Table.Th />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {list.data.items.map((session) => (
-              <Row
-                key={session.id}
-                session={session}
-                busy={end.isPending}
-                onEnd={() => end.mutate(session.id)}
-              />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-      <Text size="sm" c="dimmed">
-        A session that you do not know: end it, then change your password under “My login”.
-      </Text>
-    </Stack>
+      <Listing
+        query={list}
+        items={({ items }) => items}
+        what="your sessions"
+        empty="There is none."
+        head={["Session", "Logged in by", "From", "Since", "Last seen", "Actions"]}
+        minWidth={640}
+        row={(session) => (
+          <Row key={session.id} session={session} busy={end.isPending} onEnd={() => end.mutate(session.id)} />
+        )}
+      />
+    </Page>
   );
 }
 

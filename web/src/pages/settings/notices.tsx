@@ -5,6 +5,7 @@ import { call } from "../../api/client.ts";
 import { Failure } from "../../ui/failure.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Section } from "../../ui/section.tsx";
+import { TableBody } from "../../ui/table-body.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
 import { Wide } from "../../ui/wide.tsx";
 import { useChannels } from "./channel-schemas.ts";
@@ -53,7 +54,7 @@ export function Notices() {
       )}
       {rows.length > 0 && (
         <Wide label="notices" minWidth={560}>
-          <Table aria-label="notices">
+          <Table aria-label="notices" aria-rowcount={list.hasNextPage ? -1 : rows.length + 1}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>When</Table.Th>
@@ -61,11 +62,11 @@ export function Notices() {
                 <Table.Th>Arrived</Table.Th>
               </Table.Tr>
             </Table.Thead>
-            <Table.Tbody>
-              {rows.map((notice) => (
-                <Row key={notice.id} notice={notice} names={names} />
-              ))}
-            </Table.Tbody>
+            <TableBody
+              rows={rows}
+              columns={3}
+              row={(notice) => <Row key={notice.id} notice={notice} names={names} />}
+            />
           </Table>
         </Wide>
       )}

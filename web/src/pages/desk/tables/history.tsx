@@ -6,8 +6,8 @@ import { Failure } from "../../../ui/failure.tsx";
 import { Moment } from "../../../ui/moment.tsx";
 import { PageLink } from "../../../ui/page-link.tsx";
 import { StateBadge } from "../../../ui/state-badge.tsx";
+import { TableBody } from "../../../ui/table-body.tsx";
 import { Waiting } from "../../../ui/waiting.tsx";
-import { FEW_ROWS, Windowed } from "../../../ui/windowed.tsx";
 import { instructionWords } from "../../../words/instruction-words.ts";
 import { useDesk } from "../desk-context.ts";
 import { type DeskOrder, orderPageSchema } from "../doings/desk-order.ts";
@@ -66,11 +66,7 @@ function Rows<Item>({ name, query, keep, empty, columns, row }: RowsProps<Item>)
               ))}
             </tr>
           </thead>
-          {rows.length < FEW_ROWS ? (
-            <tbody>{rows.map(row)}</tbody>
-          ) : (
-            <Windowed rows={rows} columns={columns.length} row={row} />
-          )}
+          <TableBody plain rows={rows} columns={columns.length} row={row} />
         </table>
       )}
       {query.hasNextPage && (
