@@ -78,7 +78,7 @@ export function makeParts(
   const link = new LinkState(db);
   const forgotten = new Forgotten(db);
   const ledger = new Ledger(db, link, forgotten, (order, events, step) =>
-    feed.tell({ kind: "order", order: feedOrder(order, events), step }),
+    feed.tell(() => ({ kind: "order", order: feedOrder(order(), events), step })),
   );
   const refusals = new RefusalTable(db);
   const sockets = new AgentSockets(ctx);
@@ -134,7 +134,7 @@ export function makeParts(
     metrics: link.metrics,
     stops,
     told: (alertId, orderIds, refusal, atMs) =>
-      feed.tell({ kind: "alert", alertId, orderIds: [...orderIds], refusal, atMs }),
+      feed.tell(() => ({ kind: "alert", alertId, orderIds: [...orderIds], refusal, atMs })),
   });
   const dispatcher = new Dispatcher({
     accountId: account.id,
