@@ -33,8 +33,20 @@ export type Recorded = Pick<StoredOrder, "seq">;
 /** An order as planning gives it, before the ledger numbers it. */
 export type NewOrder = Omit<OrderedRow, "number">;
 
-/** Told of an order that was rejected, or whose outcome became unknown: the code, how many are unknown now, when. */
-export type FailureListener = (code: string, unknown: number, nowMs: number) => void;
+/** An order that was rejected, or whose outcome became unknown. */
+export interface Failure {
+  readonly number: number;
+  readonly rejected: boolean;
+  readonly code: string;
+  /** Orders whose outcome nobody knows now. */
+  readonly unknown: number;
+}
+
+/** Told, within the commit, of what comes and of what fails. */
+export interface LedgerWatch {
+  added(number: number, atMs: number): void;
+  failed(failure: Failure, nowMs: number): void;
+}
 
 /**
  * The account's orders and everything that happened to them. The only writer of orders and events; every
@@ -48,7 +60,7 @@ export class Ledger {
   readonly #events: EventTable;
   readonly #link: LinkState;
   readonly #told: StepListener;
-  #failed: FailureListener = () => undefined;
+  #watch: LedgerWatch | null = null;
   #lastNumber: number;
 
   constructor(db: Tables, link: LinkState, forgotten: Pick<Forgotten, "lastNumber">, told: StepListener) {
@@ -63,9 +75,8 @@ export class Ledger {
     this.#lastNumber = Math.max(this.#orders.lastNumber(), forgotten.lastNumber);
   }
 
-  /** Within the transaction of what it tells of. */
-  onFailed(listener: FailureListener): void {
-    this.#failed = listener;
+  watchedBy(watch: LedgerWatch): void {
+    this.#watch = watch;
   }
 
   /** Adds the orders of one alert, by leg. */
@@ -80,7 +91,10 @@ export class Ledger {
     this.open.add(open);
     const [first] = open;
     if (first !== undefined) countCommitted(this.#link.metrics, first);
-    for (const order of open) this.#told(() => order, 0, pendingStep(order));
+    for (const order of open) {
+      this.#watch?.added(order.number, order.createdAtMs);
+      this.#told(() => order, 0, pendingStep(order));
+    }
   }
 
   /** True when a delivery was applied before: its (first) order is here, or its alert was refused. */
@@ -136,7 +150,8 @@ export class Ledger {
     const { state, refusal: why } = moved.value;
     if (state === "rejected" || (state === "unknown" && order.state !== "unknown")) {
       const unknown = [...this.open.values()].filter((one) => one.state === "unknown").length;
-      this.#failed(why?.code ?? state, unknown, nowMs);
+      const rejected = state === "rejected";
+      this.#watch?.failed({ number: order.number, rejected, code: why?.code ?? state, unknown }, nowMs);
     }
     return moved.value;
   }

@@ -120,7 +120,7 @@ export function makeParts(
   });
   const doors = new DoorWatch(record, alarms);
   const traffic = new AccountTraffic(db, new Observer(record, () => account.subject));
-  ledger.onFailed((code, unknown, nowMs) => traffic.failed(code, unknown, nowMs));
+  ledger.watchedBy(traffic);
   const stopState = new StopState(db);
   const stops = new Stops({ state: stopState, account, terminal, ledger, link, sockets, alarms });
   const halts = new HaltSender({ accountId: account.id, state: stopState, ledger, link, sockets, keys });
