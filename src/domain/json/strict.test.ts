@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import * as z from "zod";
 import { DEFAULT_JSON_LIMITS, type JsonLimits, parsePlainJson, parseStrictJson, toPlain } from "./strict.ts";
 
 function fault(text: string, limits?: Partial<JsonLimits>): { code: string; at: number | undefined } {
@@ -176,68 +175,6 @@ describe("what the strict parser refuses, and where", () => {
   it("does not exhaust the stack on any nesting", () => {
     expect(fault("[".repeat(60_000)).code).toBe("too_deep");
     expect(fault('{"a":'.repeat(60_000)).code).toBe("too_deep");
-  });
-});
-
-describe("a text as JSON.stringify writes it, which is read by the runtime's own parser", () => {
-  /** The same data in a text that only the strict parser reads. */
-  const read = (text: string, limits?: Partial<JsonLimits>) => {
-    const [known, strict] = [parsePlainJson(text, limits), parsePlainJson(` ${text}`, limits)];
-    if (!known.ok || !strict.ok) return [known.ok || known.error.code, strict.ok || strict.error.code];
-    return [known.value, strict.value];
-  };
-  const small = { depth: 3, keys: 3, items: 3, stringLength: 10 };
-
-  it("gives what the strict parser gives, refusals and limits included", () => {
-    const anyKey = fc.oneof(
-      fc.string(),
-      fc.constantFrom("__proto__", "constructor", "prototype", "toString"),
-    );
-    const { value } = fc.letrec((tie) => ({
-      value: fc.oneof(
-        { depthSize: "small" },
-        fc.oneof(fc.string({ unit: "binary" }), fc.double({ noNaN: true, noDefaultInfinity: true })),
-        fc.boolean(),
-        fc.constant(null),
-        fc.array(tie("value"), { maxLength: 5 }),
-        fc
-          .array(fc.tuple(anyKey, tie("value")), { maxLength: 5 })
-          .map((entries) => Object.fromEntries(entries)),
-      ),
-    }));
-    fc.assert(
-      fc.property(value, fc.constantFrom(undefined, small), (data, limits) => {
-        const [known, strict] = read(JSON.stringify(data), limits);
-        expect(known).toStrictEqual(strict);
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  it.each([
-    ["a key twice", '{"a":1,"a":1}', "duplicate_key"],
-    ["a number that changes", "[9007199254740993]", "number_not_exact"],
-    ["an escaped NUL", '["\\u0000"]', "invalid_text"],
-    ["an escaped lone surrogate", '["\\ud83d"]', "invalid_text"],
-    ["a raw lone surrogate", '["\ud83d"]', "invalid_text"],
-    ["__proto__ as a name", '{"__proto__":1}', "forbidden_key"],
-    ["a list that is too long", "[1,2,3,4]", "array_too_long"],
-    ["too many names", '{"a":1,"b":2,"c":3,"d":4}', "too_many_keys"],
-    ["a text that is too long", '["12345678901"]', "string_too_long"],
-    ["a name that is too long", '{"12345678901":1}', "string_too_long"],
-    ["too many levels", "[[[[]]]]", "too_deep"],
-  ])("is refused with %s, as ever", (_name, text, code) => {
-    expect(read(text, small)).toEqual([code, code]);
-  });
-
-  it("gives objects without a prototype at every level", () => {
-    const value = plain('{"a":[{"toString":1}]}');
-    const { a } = z.object({ a: z.array(z.unknown()) }).parse(value);
-    for (const object of [value, a[0]]) expect(Object.getPrototypeOf(object)).toBeNull();
-  });
-
-  it("keeps a negative zero, which JSON.stringify would not write", () => {
-    expect(plain("-0")).toBe(-0);
   });
 });
 

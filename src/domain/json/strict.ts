@@ -1,6 +1,5 @@
 import { type Refusal, refusal } from "../refusal.ts";
 import { err, ok, type Result } from "../result.ts";
-import { FORBIDDEN_KEYS, readCanonicalText } from "./canonical-text.ts";
 import { loneSurrogateAt } from "./lone-surrogate.ts";
 import type { JsonEntry, JsonNode } from "./node.ts";
 import { readNumberToken, startsNumber } from "./number-token.ts";
@@ -23,6 +22,9 @@ export interface JsonLimits {
 
 /** A message needs far less; what has more is an attack or a mistake. */
 export const DEFAULT_JSON_LIMITS: JsonLimits = { depth: 16, keys: 128, items: 1000, stringLength: 16_384 };
+
+/** Keys that reach the prototype of a JavaScript object when somebody copies them carelessly. */
+const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 
 /** Where the parser stands. The first fault ends the parsing, so there is at most one. */
 interface Cursor {
@@ -241,8 +243,6 @@ export function parseStrictJson(text: string, limits: Partial<JsonLimits> = {}):
 
 /** Parses strictly and gives the plain value, for a zod schema to check; see `toPlain`. */
 export function parsePlainJson(text: string, limits?: Partial<JsonLimits>): Result<unknown, Refusal> {
-  const known = readCanonicalText(text, { ...DEFAULT_JSON_LIMITS, ...limits });
-  if (known !== undefined) return ok(known);
   const parsed = parseStrictJson(text, limits);
   return parsed.ok ? toPlain(parsed.value) : parsed;
 }
