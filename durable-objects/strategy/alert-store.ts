@@ -1,4 +1,4 @@
-import { and, eq, gte, lte, max, min, sql } from "drizzle-orm";
+import { and, eq, gte, lte, max, sql } from "drizzle-orm";
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
 import { type Alert, alertSchema } from "./alert.ts";
 import type * as schema from "./schema.ts";
@@ -68,10 +68,11 @@ function prepare(db: DrizzleSqliteDODatabase<typeof schema>) {
       .where(and(gte(alerts.sequence, holder("first")), isAccepted))
       .orderBy(alerts.sequence)
       .prepare(),
-    countAcceptedSince: db
-      .select({ count: sql<number>`count(*)`, firstAtMs: min(alerts.receivedAtMs) })
+    acceptedNumbersSince: db
+      .select({ sequence: alerts.sequence })
       .from(alerts)
       .where(and(gte(alerts.sequence, holder("first")), isAccepted))
+      .orderBy(alerts.sequence)
       .prepare(),
   };
 }
@@ -123,10 +124,9 @@ export class AlertStore {
     return this.#statements.acceptedSince.all({ first: firstSequenceOf(sinceMs) });
   }
 
-  /** How many were accepted since then, and when the first of them came; null: none. */
-  countAcceptedSince(sinceMs: number): { readonly count: number; readonly firstAtMs: number | null } {
-    const first = firstSequenceOf(sinceMs);
-    return this.#statements.countAcceptedSince.get({ first }) ?? { count: 0, firstAtMs: null };
+  /** The numbers of those accepted from this one on, ascending. */
+  acceptedNumbersSince(first: number): number[] {
+    return this.#statements.acceptedNumbersSince.all({ first }).map(({ sequence }) => sequence);
   }
 }
 

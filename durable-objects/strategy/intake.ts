@@ -9,14 +9,16 @@ import type { ObjectDatabase } from "../shared/database.ts";
 import { DoorWatch } from "../shared/door-watch.ts";
 import { Outbox } from "../shared/outbox.ts";
 import type { Alert } from "./alert.ts";
-import { limitsLeft, MINUTE_MS } from "./alert-limit.ts";
+import { limitsLeft } from "./alert-limit.ts";
 import { AlertStore } from "./alert-store.ts";
 import { bodyKey } from "./body-key.ts";
 import { CommitTogether } from "./commit-together.ts";
 import { answerOf, type HookAnswer, type HookRequest } from "./hook-message.ts";
 import { type Judgement, judge } from "./judge.ts";
+import { LastMinute } from "./last-minute.ts";
 import { acceptedRoutes, makeAlert, unavailable, type Verdict } from "./make-alert.ts";
 import { type Message, readMessage } from "./message.ts";
+import { ProfileRefresh } from "./profile-refresh.ts";
 import { Profiles } from "./profiles.ts";
 import { RecentBodies } from "./recent-bodies.ts";
 import type * as schema from "./schema.ts";
@@ -55,11 +57,11 @@ export class Intake {
   strangers: Strangers = { count: 0, lastAtMs: null };
   readonly #parts: IntakeParts;
   readonly #recent: RecentBodies;
+  readonly #lastMinute: LastMinute;
   readonly #profiles: Profiles;
+  readonly #refresh: ProfileRefresh;
   readonly #traffic: StrategyTraffic;
   readonly #commits = new CommitTogether();
-  /** Accounts whose profile is being fetched in the background. */
-  readonly #refreshing = new Set<string>();
 
   constructor(parts: IntakeParts) {
     const { ctx, database, alarms } = parts;
@@ -67,7 +69,9 @@ export class Intake {
     this.store = new AlertStore(database.db);
     this.spentIds = new SpentIds(database.db);
     this.#recent = new RecentBodies(this.store);
+    this.#lastMinute = new LastMinute(this.store);
     this.#profiles = new Profiles(database.db);
+    this.#refresh = new ProfileRefresh({ ctx, env: parts.env, profiles: this.#profiles });
     this.outbox = new Outbox({
       ctx,
       db: database.db,
@@ -113,6 +117,7 @@ export class Intake {
 
   settingsChanged(): void {
     this.#recent.forget();
+    this.#lastMinute.forget();
   }
 
   #refusedAtDoor(address: string | null, code: string): void {
@@ -140,7 +145,7 @@ export class Intake {
       halted,
       asked,
       earlier: (arrival) => this.#earlier(arrival),
-      acceptedLastMinute: (nowMs) => this.store.countAcceptedSince(nowMs - MINUTE_MS).count,
+      acceptedLastMinute: (nowMs) => this.#lastMinute.count(nowMs).count,
       profileOf: (accountId) => this.#profiles.get(accountId),
     });
   }
@@ -160,7 +165,7 @@ export class Intake {
     random: Uint8Array,
     accountIds: readonly string[],
   ): Promise<HookAnswer> {
-    const answered = await Promise.all(accountIds.map((accountId) => this.#refresh(accountId)));
+    const answered = await Promise.all(accountIds.map((accountId) => this.#refresh.now(accountId)));
     if (answered.includes(false)) return unavailable();
     const judgement = this.#judge(message, new Set(accountIds));
     // Only when the routes were changed while the accounts were asked.
@@ -193,6 +198,7 @@ export class Intake {
       row.reread();
       throw error;
     }
+    if (verdict.verdict === "accepted") this.#lastMinute.add(sequence);
     if (verdict.verdict === "accepted" && message.explicitId === null) {
       this.#recent.add(message.bodyKey, alert.id, alert.receivedAtMs);
     }
@@ -201,8 +207,8 @@ export class Intake {
     if (verdict.verdict === "refused" && SUSPICIOUS.has(verdict.refusal.code)) {
       this.#refusedAtDoor(message.address, verdict.refusal.code);
     }
-    this.#traffic.came(alert, alert.receivedAtMs);
-    return { ...answerOf(alert), ...limitsLeft(this.store, settings, message.receivedAtMs) };
+    this.#traffic.came(alert, sequence, alert.receivedAtMs);
+    return { ...answerOf(alert), ...limitsLeft(this.#lastMinute, settings, message.receivedAtMs) };
   }
 
   /** The message halts or resumes the strategy; within the transaction that stores the alert. */
@@ -224,30 +230,7 @@ export class Intake {
     const missing = deliveries.filter(({ alertId }) => !applied.includes(alertId));
     if (missing.length > 0) throw new Error(`the account left out ${missing.length} deliveries`);
     if (this.#profiles.get(accountId)?.version !== profileVersion) {
-      this.#parts.ctx.waitUntil(this.#refreshInBackground(accountId));
-    }
-  }
-
-  async #refreshInBackground(accountId: string): Promise<void> {
-    if (this.#refreshing.has(accountId)) return;
-    this.#refreshing.add(accountId);
-    try {
-      await this.#refresh(accountId);
-    } finally {
-      this.#refreshing.delete(accountId);
-    }
-  }
-
-  /** True when the account answered, be it that it does not exist. */
-  async #refresh(accountId: string): Promise<boolean> {
-    try {
-      const answer = await this.#parts.env.TRADING_ACCOUNT.getByName(accountId).profile();
-      if (answer.ok) this.#profiles.put(answer.value);
-      return true;
-    } catch (error) {
-      const name = error instanceof Error ? error.name : "unknown";
-      console.warn(JSON.stringify({ event: "profile_not_answered", accountId, name }));
-      return false;
+      this.#refresh.inBackground(accountId);
     }
   }
 }

@@ -50,9 +50,9 @@ export class FeedTeller {
     this.#watch = stored ?? null;
   }
 
-  /** Belongs into the commit of what it tells of. */
-  tell(event: FeedEvent): void {
-    if (this.#watching()) this.#events.push(event);
+  /** Belongs into the commit of what it tells of; `event` is only made when somebody hears it. */
+  tell(event: () => FeedEvent): void {
+    if (this.#watching()) this.#events.push(event());
   }
 
   /** To be called at the end of every commit. */

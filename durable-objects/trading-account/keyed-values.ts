@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { pendings, positions, symbols, unsettled } from "./schema.ts";
-import type { Tables } from "./tables.ts";
+import { given, type Tables } from "./tables.ts";
 
 type Table = typeof positions | typeof symbols | typeof pendings | typeof unsettled;
 
@@ -9,13 +9,13 @@ type Table = typeof positions | typeof symbols | typeof pendings | typeof unsett
  * list of a thousand positions of which one is new costs one row.
  */
 export class KeyedValues {
-  readonly #db: Tables;
-  readonly #table: Table;
+  readonly #put: ReturnType<typeof preparePut>;
+  readonly #remove: ReturnType<typeof prepareRemove>;
   readonly #texts = new Map<string, string>();
 
   constructor(db: Tables, table: Table) {
-    this.#db = db;
-    this.#table = table;
+    this.#put = preparePut(db, table);
+    this.#remove = prepareRemove(db, table);
     for (const { key, value } of db.select().from(table).all()) this.#texts.set(key, value);
   }
 
@@ -39,17 +39,28 @@ export class KeyedValues {
       if (this.#texts.get(key) === text) continue;
       changed = true;
       this.#texts.set(key, text);
-      this.#db
-        .insert(this.#table)
-        .values({ key, value: text })
-        .onConflictDoUpdate({ target: this.#table.key, set: { value: text } })
-        .run();
+      this.#put.run({ key, value: text });
     }
     for (const key of gone) {
       changed = true;
       this.#texts.delete(key);
-      this.#db.delete(this.#table).where(eq(this.#table.key, key)).run();
+      this.#remove.run({ key });
     }
     return changed;
   }
+}
+
+function preparePut(db: Tables, table: Table) {
+  return db
+    .insert(table)
+    .values({ key: sql.placeholder("key"), value: sql.placeholder("value") })
+    .onConflictDoUpdate({ target: table.key, set: { value: given("value") } })
+    .prepare();
+}
+
+function prepareRemove(db: Tables, table: Table) {
+  return db
+    .delete(table)
+    .where(eq(table.key, sql.placeholder("key")))
+    .prepare();
 }

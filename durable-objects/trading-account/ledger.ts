@@ -21,14 +21,32 @@ import {
 import type { Tables } from "./tables.ts";
 import type { Fault, TimelineStep } from "./views.ts";
 
-/** Told, within the commit, of each step of an order: the order after it, and how many events it has now. */
-export type StepListener = (order: StoredOrder, events: number, step: TimelineStep) => void;
+/**
+ * Told, within the commit, of each step of an order: the order after it, which is only read when it is asked for, and
+ * how many events it has now.
+ */
+export type StepListener = (order: () => StoredOrder, events: number, step: TimelineStep) => void;
+
+/** What of an order a reporter needs: the number of the frame that gave it to the agent, null while it has none. */
+export type Recorded = Pick<StoredOrder, "seq">;
 
 /** An order as planning gives it, before the ledger numbers it. */
 export type NewOrder = Omit<OrderedRow, "number">;
 
-/** Told of an order that was rejected, or whose outcome became unknown: the code, how many are unknown now, when. */
-export type FailureListener = (code: string, unknown: number, nowMs: number) => void;
+/** An order that was rejected, or whose outcome became unknown. */
+export interface Failure {
+  readonly number: number;
+  readonly rejected: boolean;
+  readonly code: string;
+  /** Orders whose outcome nobody knows now. */
+  readonly unknown: number;
+}
+
+/** Told, within the commit, of what comes and of what fails. */
+export interface LedgerWatch {
+  added(number: number, atMs: number): void;
+  failed(failure: Failure, nowMs: number): void;
+}
 
 /**
  * The account's orders and everything that happened to them. The only writer of orders and events; every
@@ -42,7 +60,7 @@ export class Ledger {
   readonly #events: EventTable;
   readonly #link: LinkState;
   readonly #told: StepListener;
-  #failed: FailureListener = () => undefined;
+  #watch: LedgerWatch | null = null;
   #lastNumber: number;
 
   constructor(db: Tables, link: LinkState, forgotten: Pick<Forgotten, "lastNumber">, told: StepListener) {
@@ -57,9 +75,8 @@ export class Ledger {
     this.#lastNumber = Math.max(this.#orders.lastNumber(), forgotten.lastNumber);
   }
 
-  /** Within the transaction of what it tells of. */
-  onFailed(listener: FailureListener): void {
-    this.#failed = listener;
+  watchedBy(watch: LedgerWatch): void {
+    this.#watch = watch;
   }
 
   /** Adds the orders of one alert, by leg. */
@@ -74,7 +91,10 @@ export class Ledger {
     this.open.add(open);
     const [first] = open;
     if (first !== undefined) countCommitted(this.#link.metrics, first);
-    for (const order of open) this.#told(order, 0, pendingStep(order));
+    for (const order of open) {
+      this.#watch?.added(order.number, order.createdAtMs);
+      this.#told(() => order, 0, pendingStep(order));
+    }
   }
 
   /** True when a delivery was applied before: its (first) order is here, or its alert was refused. */
@@ -111,9 +131,9 @@ export class Ledger {
   /**
    * Records that `event` happened to an order at `atMs`; `nowMs` is when the ledger came to know. What the
    * machine does not allow becomes a fault and changes nothing else. When a leg ends so that the next one
-   * cannot run, the legs that are still here are rejected with it. Returns the order as it stands now.
+   * cannot run, the legs that are still here are rejected with it. Undefined: there is no such order.
    */
-  record(orderId: string, event: OrderEvent, atMs: number, nowMs: number): StoredOrder | undefined {
+  record(orderId: string, event: OrderEvent, atMs: number, nowMs: number): Recorded | undefined {
     if (event.event === "noted") return this.#note(orderId, event, atMs, nowMs);
     const order = this.open.get(orderId);
     if (order === undefined) return this.#recordEnded(orderId, event, nowMs);
@@ -124,13 +144,14 @@ export class Ledger {
     this.open.update(moved.value);
     countStep(this.#link.metrics, order, moved.value);
     const told = { step: event.event, event, atMs, recordedAtMs: nowMs, epoch };
-    this.#told(moved.value, moved.value.events, told);
+    this.#told(() => moved.value, moved.value.events, told);
     this.#keepAlarm(moved.value, nowMs);
     if (isEnd(moved.value.state)) this.#end(moved.value, nowMs);
     const { state, refusal: why } = moved.value;
     if (state === "rejected" || (state === "unknown" && order.state !== "unknown")) {
       const unknown = [...this.open.values()].filter((one) => one.state === "unknown").length;
-      this.#failed(why?.code ?? state, unknown, nowMs);
+      const rejected = state === "rejected";
+      this.#watch?.failed({ number: order.number, rejected, code: why?.code ?? state, unknown }, nowMs);
     }
     return moved.value;
   }
@@ -147,23 +168,32 @@ export class Ledger {
     this.#link.metrics.add("sallyport_order_faults_total", { kind });
   }
 
-  /** Adds a note to an order, ended or not. A deal is told once, however often an agent notes it. */
-  #note(orderId: string, note: Note, atMs: number, nowMs: number): StoredOrder | undefined {
-    const order = this.find(orderId);
-    if (order === undefined) return this.#recordEnded(orderId, note, nowMs);
-    const told = this.#events.of(order.number);
-    if (note.deal !== undefined && told.some(({ event }) => isNoteOf(event, note))) return order;
-    if (told.length >= MAX_EVENTS) return this.#illegal(order, note, nowMs);
-    const { epoch } = this.#link.row;
-    this.#events.append(order.number, told.length, { event: note, atMs, recordedAtMs: nowMs, epoch });
+  /**
+   * Adds a note to an order, ended or not. A deal is told once, however often an agent notes it. Notes come with every
+   * position that closes, mostly to orders that ended long ago, so as little of these is read as tells where it goes.
+   */
+  #note(orderId: string, note: Note, atMs: number, nowMs: number): Recorded | undefined {
     const open = this.open.get(orderId);
+    const order = open ?? this.#orders.placeOf(orderId);
+    if (order === undefined) return this.#recordEnded(orderId, note, nowMs);
+    const { events, told } = this.#events.standing(order.number, note.deal?.deal ?? null);
+    if (told) return order;
+    if (events >= MAX_EVENTS) return this.#illegal(this.#existing(orderId), note, nowMs);
+    const { epoch } = this.#link.row;
+    this.#events.append(order.number, events, { event: note, atMs, recordedAtMs: nowMs, epoch });
     if (open !== undefined) this.open.update({ ...open, events: open.events + 1 });
     const step = { step: note.event, event: note, atMs, recordedAtMs: nowMs, epoch };
-    this.#told(order, told.length + 1, step);
+    this.#told(() => this.#existing(orderId), events + 1, step);
     return order;
   }
 
-  #recordEnded(orderId: string, event: OrderEvent, nowMs: number): StoredOrder | undefined {
+  #existing(orderId: string): StoredOrder {
+    const order = this.find(orderId);
+    if (order === undefined) throw new Error(`order ${orderId} is not in the ledger`);
+    return order;
+  }
+
+  #recordEnded(orderId: string, event: OrderEvent, nowMs: number): Recorded | undefined {
     const ended = this.find(orderId);
     if (ended !== undefined) return this.#illegal(ended, event, nowMs);
     this.fault(
@@ -219,9 +249,4 @@ export class Ledger {
 /** The step with which every order begins; it is in no row. */
 export function pendingStep({ createdAtMs }: Pick<StoredOrder, "createdAtMs">): TimelineStep {
   return { step: "pending", atMs: createdAtMs, recordedAtMs: createdAtMs, epoch: 0, event: null };
-}
-
-/** True for a note of the same deal. */
-function isNoteOf(event: OrderEvent, { deal }: Note): boolean {
-  return event.event === "noted" && event.deal?.deal === deal?.deal;
 }

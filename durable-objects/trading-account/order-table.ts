@@ -14,6 +14,7 @@ export class OrderTable {
   readonly #finish: ReturnType<typeof prepareFinish>;
   readonly #byId: ReturnType<typeof prepareById>;
   readonly #known: ReturnType<typeof prepareKnown>;
+  readonly #placeOf: ReturnType<typeof preparePlaceOf>;
 
   constructor(db: Tables) {
     this.#db = db;
@@ -21,6 +22,7 @@ export class OrderTable {
     this.#finish = prepareFinish(db);
     this.#byId = prepareById(db);
     this.#known = prepareKnown(db);
+    this.#placeOf = preparePlaceOf(db);
   }
 
   insert(order: OrderedRow): void {
@@ -44,6 +46,11 @@ export class OrderTable {
 
   byId(id: string): RawOrder | undefined {
     return this.#byId.get({ id });
+  }
+
+  /** Where the events of an order are, and which frame gave it to the agent when it has ended. */
+  placeOf(id: string): { readonly number: number; readonly seq: number | null } | undefined {
+    return this.#placeOf.get({ id });
   }
 
   byIds(ids: readonly string[]): RawOrder[] {
@@ -139,6 +146,14 @@ function prepareFinish(db: Tables) {
 function prepareById(db: Tables) {
   return db
     .select()
+    .from(orders)
+    .where(eq(orders.id, sql.placeholder("id")))
+    .prepare();
+}
+
+function preparePlaceOf(db: Tables) {
+  return db
+    .select({ number: orders.number, seq: orders.seq })
     .from(orders)
     .where(eq(orders.id, sql.placeholder("id")))
     .prepare();

@@ -85,7 +85,7 @@ export function makeParts(
   const link = new LinkState(db);
   const forgotten = new Forgotten(db);
   const ledger = new Ledger(db, link, forgotten, (order, events, step) => {
-    feed.tell({ kind: "order", order: feedOrder(order, events), step });
+    feed.tell(() => ({ kind: "order", order: feedOrder(order(), events), step }));
     notices.stepped(order, step);
   });
   const refusals = new RefusalTable(db);
@@ -135,7 +135,7 @@ export function makeParts(
   });
   const doors = new DoorWatch(record, alarms);
   const traffic = new AccountTraffic(db, new Observer(record, () => account.subject));
-  ledger.onFailed((code, unknown, nowMs) => traffic.failed(code, unknown, nowMs));
+  ledger.watchedBy(traffic);
   const stopState = new StopState(db);
   const stops = new Stops({ state: stopState, account, terminal, ledger, link, sockets, alarms });
   const halts = new HaltSender({ accountId: account.id, state: stopState, ledger, link, sockets, keys });
@@ -149,7 +149,7 @@ export function makeParts(
     metrics: link.metrics,
     stops,
     told: (alertId, orderIds, refusal, atMs) =>
-      feed.tell({ kind: "alert", alertId, orderIds: [...orderIds], refusal, atMs }),
+      feed.tell(() => ({ kind: "alert", alertId, orderIds: [...orderIds], refusal, atMs })),
   });
   const dispatcher = new Dispatcher({
     accountId: account.id,

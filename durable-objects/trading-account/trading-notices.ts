@@ -49,8 +49,10 @@ export class TradingNotices {
   }
 
   /** Every step of every order comes by here. */
-  stepped({ id, symbol, refusal }: StoredOrder, { step }: TimelineStep): void {
-    if (step === "unknown") this.#unknown.push({ id, symbol, reason: refusal?.message ?? null });
+  stepped(order: () => StoredOrder, { step }: TimelineStep): void {
+    if (step !== "unknown") return;
+    const { id, symbol, refusal } = order();
+    this.#unknown.push({ id, symbol, reason: refusal?.message ?? null });
   }
 
   /** The agent reported its policy; `before` is why entries were stopped by the report before. */

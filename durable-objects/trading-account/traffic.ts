@@ -2,7 +2,7 @@ import { asc, desc, lt, sql } from "drizzle-orm";
 import * as z from "zod";
 import { errorBurst } from "../../src/domain/security/error-burst.ts";
 import type { VolumeHistory } from "../../src/domain/security/sudden-volume.ts";
-import { ERROR_WINDOW_MS, VOLUME_WARM_EVENTS } from "../../src/domain/security/thresholds.ts";
+import { VOLUME_WARM_EVENTS } from "../../src/domain/security/thresholds.ts";
 import {
   freshSizes,
   type SizeState,
@@ -10,24 +10,25 @@ import {
   unusualSize,
 } from "../../src/domain/security/unusual-size.ts";
 import type { Observer } from "../shared/observer.ts";
+import { MOST_OUTCOMES, type Outcome, RecentErrors } from "../shared/recent-errors.ts";
 import { minutesOf, VOLUME_HISTORY_MS, VOLUME_HISTORY_ROWS, VolumeWatch } from "../shared/volume-watch.ts";
-import type { NewOrder } from "./ledger.ts";
+import type { Failure, LedgerWatch, NewOrder } from "./ledger.ts";
 import { orders } from "./schema.ts";
 import type { Tables } from "./tables.ts";
 
-/** The newest orders say what sizes are usual in the symbols that are traded, and whether errors come in a burst. */
+/** The newest orders say what sizes are usual in the symbols that are traded. */
 const SIZE_ROWS = 500;
-const ERROR_ROWS = 200;
 
 const sizeRowsSchema = z.array(
   z.object({ alertId: z.string(), symbol: z.string().nullable(), lots: z.string().nullable() }),
 );
 
 /** Watches the account's orders for a flood, for sizes and for a burst of failures, without a row of its own. */
-export class AccountTraffic {
+export class AccountTraffic implements LedgerWatch {
   readonly #db: Tables;
   readonly #observer: Observer;
   readonly #volume: VolumeWatch;
+  readonly #errors: RecentErrors;
   /** By symbol; null until the first order since the object woke. */
   #sizes: Map<string, SizeState> | null = null;
 
@@ -35,6 +36,7 @@ export class AccountTraffic {
     this.#db = db;
     this.#observer = observer;
     this.#volume = new VolumeWatch("orders", (beforeMs) => historyOf(db, beforeMs), observer);
+    this.#errors = new RecentErrors(() => outcomesOf(db));
   }
 
   /** To be called with new orders, after they were stored; better still when they are on their way. */
@@ -52,18 +54,16 @@ export class AccountTraffic {
     }
   }
 
-  /** To be called when an order was rejected or its outcome became unknown; `unknown` counts those of now. */
-  failed(code: string, unknown: number, nowMs: number): void {
+  added(number: number, atMs: number): void {
+    this.#errors.came({ number, atMs, failed: false });
+  }
+
+  failed({ number, rejected, code, unknown }: Failure, nowMs: number): void {
+    // One that is unknown may come right yet, and is counted apart for as long as it is.
+    if (rejected) this.#errors.failed(number);
     if (!this.#observer.listens("error_burst", nowMs)) return;
-    const newest = this.#db
-      .select({ state: orders.state, createdAtMs: orders.createdAtMs })
-      .from(orders)
-      .orderBy(desc(orders.number))
-      .limit(ERROR_ROWS)
-      .all()
-      .filter(({ createdAtMs }) => createdAtMs > nowMs - ERROR_WINDOW_MS);
-    const errors = newest.filter(({ state }) => state === "rejected").length + unknown;
-    const burst = errorBurst({ errors, all: newest.length });
+    const { errors, all } = this.#errors.counts(nowMs);
+    const burst = errorBurst({ errors: errors + unknown, all });
     if (burst !== null) this.#observer.tell({ rule: "error_burst", what: "orders", ...burst, code }, nowMs);
   }
 
@@ -87,6 +87,16 @@ export class AccountTraffic {
     }
     return new Map([...lotsOf].map(([symbol, lots]) => [symbol, sizesAfter(lots)]));
   }
+}
+
+function outcomesOf(db: Tables): Outcome[] {
+  const newest = db
+    .select({ number: orders.number, atMs: orders.createdAtMs, state: orders.state })
+    .from(orders)
+    .orderBy(desc(orders.number))
+    .limit(MOST_OUTCOMES)
+    .all();
+  return newest.map(({ number, atMs, state }) => ({ number, atMs, failed: state === "rejected" }));
 }
 
 function historyOf(db: Tables, beforeMs: number): VolumeHistory | null {

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { until } from "../support/until.ts";
-import { seriousFindings } from "./support/axe.ts";
+import { seriousFindings } from "./support/accessible.ts";
 import { chromiumPath } from "./support/chromium.ts";
 import { type Desk, startDesk, type WatchedPage } from "./support/desk.ts";
 

@@ -5,6 +5,9 @@ type Panel = Extract<ToTerminal, { type: "panel" }>;
 /** What the `panel` frame holds at most, in characters. */
 const LONGEST = 120;
 
+/** Orders follow each other faster than anybody reads, and every frame is work for the terminal that trades them. */
+const LAST_EVERY_MS = 400;
+
 export interface PanelFacts {
   readonly gatewayUp: boolean;
   /** Why entries are stopped, null while they are not. */
@@ -12,19 +15,26 @@ export interface PanelFacts {
   readonly lastOrder: string | null;
 }
 
-/** Tells the panel on the chart how the agent stands: to every terminal that connects, and when it changes. */
+/**
+ * Tells the panel on the chart how the agent stands: to every terminal that connects, and when it changes. The last
+ * order alone is told a few times a second at most; whoever calls comes again with the newest.
+ */
 export class PanelTeller {
   readonly #send: (panel: Panel) => void;
-  #told = "";
+  #told: Panel | null = null;
+  #toldAtMs = 0;
 
   constructor(send: (panel: Panel) => void) {
     this.#send = send;
   }
 
-  /** `connected` false: there is nobody to tell, and the next one knows nothing. */
-  show(connected: boolean, { gatewayUp, halted, lastOrder }: PanelFacts): void {
+  /**
+   * `connected` false: there is nobody to tell, and the next one knows nothing. `nowMs` is of a clock that never
+   * jumps.
+   */
+  show(connected: boolean, { gatewayUp, halted, lastOrder }: PanelFacts, nowMs: number): void {
     if (!connected) {
-      this.#told = "";
+      this.#told = null;
       return;
     }
     const panel: Panel = {
@@ -33,9 +43,12 @@ export class PanelTeller {
       halted: plain(halted),
       last: plain(lastOrder),
     };
-    const text = JSON.stringify(panel);
-    if (text === this.#told) return;
-    this.#told = text;
+    const told = this.#told;
+    if (told !== null && told.gateway === panel.gateway && told.halted === panel.halted) {
+      if (told.last === panel.last || nowMs - this.#toldAtMs < LAST_EVERY_MS) return;
+    }
+    this.#told = panel;
+    this.#toldAtMs = nowMs;
     this.#send(panel);
   }
 }

@@ -117,10 +117,11 @@ export class PolicySide {
   update({ gatewayUp, terminalUp, lastOrder }: AgentStanding): void {
     this.#guard.gatewayIs(gatewayUp);
     this.#look();
-    this.#panel.show(terminalUp, {
+    const facts = {
       ...{ gatewayUp, halted: this.halted?.reason ?? null },
       lastOrder: lastOrder === null ? null : `${lastOrder.event} ${lastOrder.orderId}`,
-    });
+    };
+    this.#panel.show(terminalUp, facts, this.#parts.time.monotonicMs());
   }
 
   #look(): void {

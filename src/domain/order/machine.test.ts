@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Decimal } from "../decimal.ts";
+import { canonicalDecimal, Decimal } from "../decimal.ts";
 import { refusal } from "../refusal.ts";
 import { type Deal, type OrderEvent, type OrderState, orderStateSchema } from "./events.ts";
 import { applyEvent, isEnd, isLegal, newOrder, type OrderRecord } from "./machine.ts";
@@ -214,6 +214,22 @@ describe("the order machine", () => {
         expect(order.deals).toEqual([...model.values()]);
         const lots = [...model.values()].reduce((sum, { lots }) => sum.plus(lots), new Decimal(0));
         expect(order.filledLots).toBe(lots.toFixed());
+      }),
+    );
+  });
+
+  it("lots and price of one deal are its own, in the shortest spelling", () => {
+    const text = fc.stringMatching(/^(0|[1-9][0-9]{0,8})(\.[0-9]{1,10})?$/).filter((it) => /[1-9]/.test(it));
+    fc.assert(
+      fc.property(text, text, (lots, price) => {
+        const order = orderAfter(sent, accepted, submitted, {
+          event: "filled",
+          deals: [deal("1", { lots, price })],
+        });
+        expect(order).toMatchObject({
+          filledLots: canonicalDecimal(lots),
+          averagePrice: canonicalDecimal(price),
+        });
       }),
     );
   });

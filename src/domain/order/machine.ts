@@ -143,6 +143,12 @@ function withDeals(
     known.add(deal.deal);
     deals.push(deal);
   }
+  const ticket = order.ticket ?? deals[0]?.ticket ?? null;
+  const [only, second] = deals;
+  // Most orders have one deal, whose lots and price need no arithmetic.
+  if (only !== undefined && second === undefined) {
+    return { deals, filledLots: shortest(only.lots), averagePrice: shortest(only.price), ticket };
+  }
   let lots = new Decimal(0);
   let value = new Decimal(0);
   for (const deal of deals) {
@@ -155,6 +161,11 @@ function withDeals(
     deals,
     filledLots: lots.toFixed(),
     averagePrice: comparable ? value.dividedBy(lots).toDecimalPlaces(10).toFixed() : null,
-    ticket: order.ticket ?? first?.ticket ?? null,
+    ticket,
   };
+}
+
+/** `canonicalDecimal` for what is greater than zero, from its text alone. */
+function shortest(positive: string): string {
+  return positive.includes(".") ? positive.replace(/\.?0+$/, "") : positive;
 }

@@ -21,13 +21,16 @@ export interface SizeFinding {
  * enough of these, none is. Most orders cost one comparison.
  */
 export function unusualSize(state: SizeState, lots: string): Step<SizeState, SizeFinding> {
-  const size = new Decimal(lots);
-  const isGreatest = size.gt(state.greatest);
   const [dropped] = state.sizes.length >= SIZES_KEPT ? state.sizes : [];
   const sizes = [...state.sizes, lots].slice(-SIZES_KEPT);
-  const greatest = isGreatest ? lots : dropped === state.greatest ? greatestOf(sizes) : state.greatest;
-  const next = { sizes, greatest };
-  if (!isGreatest || state.sizes.length < SIZES_NEEDED) return { state: next, finding: null };
+  // Most strategies trade one size: then each order drops the greatest, and another as great is still there.
+  const stands = dropped !== state.greatest || sizes.includes(state.greatest);
+  const size = lots === state.greatest ? null : new Decimal(lots);
+  if (size === null || size.lte(state.greatest)) {
+    return { state: { sizes, greatest: stands ? state.greatest : greatestOf(sizes) }, finding: null };
+  }
+  const next = { sizes, greatest: lots };
+  if (state.sizes.length < SIZES_NEEDED) return { state: next, finding: null };
   const { median, high } = usualOf(state.sizes);
   const limit = Decimal.max(median.times(SIZE_TIMES_MEDIAN), high.times(SIZE_TIMES_HIGH));
   return { state: next, finding: size.lt(limit) ? null : { lots, usual: median.toFixed() } };

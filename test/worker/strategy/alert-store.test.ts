@@ -73,7 +73,7 @@ it("no question about alerts reads the whole table, however many there are", asy
     search.page({ limit: 10, before: null, filter: { verdict: "accepted", symbol: "e", text: "b" } });
     store.acceptedWithId("a");
     store.acceptedSince(1_800_000_000_000);
-    store.countAcceptedSince(1_800_000_000_000);
+    store.acceptedNumbersSince(1_800_000_000_000);
     expect(queries).toHaveLength(9);
     for (const query of queries) {
       const values = new Array(query.split("?").length - 1).fill(1);

@@ -1,22 +1,15 @@
 import { runInDurableObject } from "cloudflare:test";
 import { expect, it } from "vitest";
+import type { OrderEvent } from "../../../src/domain/order/events.ts";
+import { countStatements } from "../support/statements.ts";
 import { accountStub } from "./account-stub.ts";
 import { FakeAgent } from "./fake-agent.ts";
-import {
-  accepted,
-  delivery,
-  filled,
-  makeAccount,
-  must,
-  receive,
-  submitted,
-  type TestAccount,
-} from "./support.ts";
+import { accepted, delivery, filled, makeAccount, must, receive, submitted } from "./support.ts";
 
 it("an order from delivery to fill costs 13 written rows, because every row is paid for", async () => {
   const account = await makeAccount();
   const link = await (await FakeAgent.pair(account.id)).connectReady();
-  const written = await countRows(account, async () => {
+  const { written } = await countStatements(accountStub(account.id), async () => {
     await receive(account, delivery(account));
     const { orderId } = await link.order();
     link.ack();
@@ -27,24 +20,39 @@ it("an order from delivery to fill costs 13 written rows, because every row is p
   expect(written).toBe(13);
 });
 
-/** Rows written by what `work` makes the object do. */
-async function countRows({ id }: TestAccount, work: () => Promise<void>): Promise<number> {
-  let written = 0;
-  await runInDurableObject(accountStub(id), (_instance, { storage }) => {
-    const { sql } = storage;
-    const exec = sql.exec.bind(sql);
-    Object.defineProperty(sql, "exec", {
-      configurable: true,
-      value: (...args: Parameters<typeof sql.exec>) => {
-        const cursor = exec(...args);
-        written += cursor.rowsWritten;
-        return cursor;
-      },
-    });
-  });
-  await work();
-  return written;
-}
+it("a note on an order that ended, as every position that closes brings, reads neither the order nor its events", async () => {
+  const account = await makeAccount();
+  const link = await (await FakeAgent.pair(account.id)).connectReady();
+  await receive(account, delivery(account));
+  const { orderId } = await link.order();
+  await link.report(orderId, accepted, submitted, filled("1"));
+  const note: OrderEvent = { event: "noted", code: "stop_trailed", message: "The stop is at 1.0990." };
+  const { statements, written } = await countStatements(accountStub(account.id), () =>
+    link.report(orderId, note),
+  );
+  // Where it is, how many events it has, the note, and how far reports are handled.
+  expect(statements.filter((text) => !text.startsWith("select"))).toHaveLength(2);
+  expect(
+    statements.filter((text) => text.includes('"instruction"') || text.includes('select "key"')),
+  ).toEqual([]);
+  expect(statements).toHaveLength(4);
+  expect(written).toBe(2);
+});
+
+it("of a burst of rejections each reads as little as the one before", async () => {
+  const account = await makeAccount();
+  const link = await (await FakeAgent.pair(account.id)).connectReady();
+  const why = { code: "no_money", message: "There is not enough margin." };
+  const rejected: OrderEvent = { event: "rejected", door: "agent", refusal: why };
+  const reads: number[] = [];
+  for (let at = 0; at < 6; at++) {
+    await receive(account, delivery(account));
+    const { orderId } = await link.order();
+    const { read } = await countStatements(accountStub(account.id), () => link.report(orderId, rejected));
+    reads.push(read);
+  }
+  expect(new Set(reads.slice(1)).size).toBe(1);
+});
 
 it("what has ended costs nothing when the object wakes: only open orders are read", async () => {
   const account = await makeAccount();
