@@ -62,6 +62,11 @@ export interface Env {
   /** The most calls a minute and trades a second that a tenant may allow a person or an API token. */
   readonly LIMIT_CALLS_PER_MINUTE: string;
   readonly LIMIT_TRADES_PER_SECOND: string;
+  /** What one address may do at feeds, and readers of one feed's object; see src/domain/access/operator-limits.ts. */
+  readonly LIMIT_SOCKETS_PER_ADDRESS: string;
+  readonly LIMIT_RECONNECTS_PER_10S: string;
+  readonly LIMIT_SOCKET_MESSAGES_PER_SECOND: string;
+  readonly FEED_READERS_PER_SHARD: string;
   /**
    * The network's own counters, a shield in front of the exact limits: they are cheap, approximate, and of one
    * location each. Absent on one machine. See src/middleware/shield.ts.

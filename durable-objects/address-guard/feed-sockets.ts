@@ -1,6 +1,5 @@
 import { count, eq, inArray, lte } from "drizzle-orm";
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
-import { MOST_FEED_SOCKETS } from "../../src/domain/access/limits.ts";
 import type { Env } from "../../src/env.ts";
 import type * as schema from "./schema.ts";
 import { feedSockets } from "./schema.ts";
@@ -15,17 +14,20 @@ const OPENING_MS = 10_000;
 export class FeedSockets {
   readonly #db: DrizzleSqliteDODatabase<typeof schema>;
   readonly #env: Env;
+  /** So many the address may have. */
+  readonly #most: number;
 
-  constructor(db: DrizzleSqliteDODatabase<typeof schema>, env: Env) {
+  constructor(db: DrizzleSqliteDODatabase<typeof schema>, env: Env, most: number) {
     this.#db = db;
     this.#env = env;
+    this.#most = most;
   }
 
   /** Counts one more socket; false when the address has as many as it may. */
   async open(id: string, feed: string, nowMs: number): Promise<boolean> {
-    if (this.count() >= MOST_FEED_SOCKETS) await this.#forgetTheGone(nowMs);
+    if (this.count() >= this.#most) await this.#forgetTheGone(nowMs);
     // Again after the await: others may have been opened meanwhile.
-    if (this.count() >= MOST_FEED_SOCKETS) return false;
+    if (this.count() >= this.#most) return false;
     this.#db.insert(feedSockets).values({ id, feed, openedAtMs: nowMs }).onConflictDoNothing().run();
     return true;
   }

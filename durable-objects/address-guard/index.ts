@@ -5,10 +5,10 @@ import { type LimitView, limitView } from "../../src/domain/access/limit-view.ts
 import {
   CONNECTION_TEST_LIMIT,
   FAILED_LOGIN_LIMIT,
-  FEED_CONNECT_LIMIT,
   LOGIN_LIMIT,
   type RateLimit,
 } from "../../src/domain/access/limits.ts";
+import { feedLimitsOf } from "../../src/domain/access/operator-limits.ts";
 import { countEvent, freshRate, peekRate, type RateState } from "../../src/domain/access/rate-window.ts";
 import type { Env } from "../../src/env.ts";
 import { Alarms } from "../shared/alarms.ts";
@@ -18,12 +18,6 @@ import * as schema from "./schema.ts";
 
 type CounterName = "logins" | "failures" | "tests" | "feeds";
 
-const limitOf: Readonly<Record<CounterName, RateLimit>> = {
-  logins: LOGIN_LIMIT,
-  failures: FAILED_LOGIN_LIMIT,
-  tests: CONNECTION_TEST_LIMIT,
-  feeds: FEED_CONNECT_LIMIT,
-};
 const stateSchema = z.object({ timesMs: z.array(z.number()), blockedUntilMs: z.number() });
 
 /** How long an address waits that has as many sockets open as it may. */
@@ -51,12 +45,20 @@ export class AddressGuard extends DurableObject<Env> {
   readonly #database: ObjectDatabase<typeof schema>;
   readonly #alarms: Alarms;
   readonly #feedSockets: FeedSockets;
+  readonly #limits: Readonly<Record<CounterName, RateLimit>>;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#database = new ObjectDatabase(ctx, schema, migrations);
     this.#alarms = new Alarms(ctx);
-    this.#feedSockets = new FeedSockets(this.#database.db, env);
+    const { sockets, connects } = feedLimitsOf(env);
+    this.#feedSockets = new FeedSockets(this.#database.db, env, sockets);
+    this.#limits = {
+      logins: LOGIN_LIMIT,
+      failures: FAILED_LOGIN_LIMIT,
+      tests: CONNECTION_TEST_LIMIT,
+      feeds: connects,
+    };
   }
 
   /** Counts an attempt to log in, whatever comes of it. */
@@ -98,7 +100,7 @@ export class AddressGuard extends DurableObject<Env> {
     const block = this.#blockedFor(nowMs);
     if (block > 0) return blockedVerdict(block);
     const verdict = await this.#count("feeds", nowMs);
-    const limits = [limitView("feeds", FEED_CONNECT_LIMIT, verdict)];
+    const limits = [limitView("feeds", this.#limits.feeds, verdict)];
     const { allowed, retryAfterMs } = verdict;
     if (!allowed) return { allowed, retryAfterMs, blocked: false, limits };
     const opened = await this.#feedSockets.open(id, feed, nowMs);
@@ -113,7 +115,7 @@ export class AddressGuard extends DurableObject<Env> {
     this.#alarms.fired();
     const nowMs = Date.now();
     const stillCounts = (name: CounterName): boolean => {
-      const { state } = peekRate(this.#state(name), limitOf[name], nowMs);
+      const { state } = peekRate(this.#state(name), this.#limits[name], nowMs);
       return state.timesMs.length > 0 || state.blockedUntilMs > 0;
     };
     const counts =
@@ -129,7 +131,7 @@ export class AddressGuard extends DurableObject<Env> {
 
   async #count(name: CounterName, nowMs: number) {
     if (!this.#database.created) await this.#database.create();
-    const verdict = countEvent(this.#state(name), limitOf[name], nowMs);
+    const verdict = countEvent(this.#state(name), this.#limits[name], nowMs);
     const state = JSON.stringify(verdict.state);
     this.#database.db
       .insert(schema.counters)

@@ -1,6 +1,7 @@
 import { asc, gt, lte } from "drizzle-orm";
 import { encodeBytes } from "../../src/domain/ids.ts";
-import { type FeedEvent, keyOfEvent } from "../../src/protocol/feed-state.ts";
+import type { EventRecord } from "../../src/protocol/feed-internal.ts";
+import { type FeedEvent, feedEventSchema, keyOfEvent } from "../../src/protocol/feed-state.ts";
 import type { FeedDatabase } from "./feed-row.ts";
 import { events } from "./schema.ts";
 
@@ -16,6 +17,12 @@ export interface StoredEvent {
   readonly number: number;
   /** JSON of the event. */
   readonly event: string;
+}
+
+/** An event that was not known before, and how it is stored. */
+export interface FreshEvent {
+  readonly stored: StoredEvent;
+  readonly event: FeedEvent;
 }
 
 export function makeEra(): string {
@@ -53,19 +60,34 @@ export class EventRing {
   }
 
   /** Stores what is new among them and returns that. */
-  append(news: readonly FeedEvent[]): { stored: StoredEvent; event: FeedEvent }[] {
-    const fresh: { stored: StoredEvent; event: FeedEvent }[] = [];
-    for (const event of news) {
-      const key = keyOfEvent(event);
-      if (this.#keys.has(key)) continue;
-      this.#keys.add(key);
-      this.#last++;
-      const stored: StoredEvent = { number: this.#last, event: JSON.stringify(event) };
-      this.#db.insert(events).values({ id: stored.number, key, event: stored.event }).run();
-      fresh.push({ stored, event });
-    }
+  append(news: readonly FeedEvent[]): FreshEvent[] {
+    const fresh = news.flatMap((event) =>
+      this.#keys.has(keyOfEvent(event)) ? [] : [this.#store(event, JSON.stringify(event))],
+    );
     this.#prune();
     return fresh;
+  }
+
+  /** True when a record of the same era begins where this one ends, or before. */
+  isFollowedBy({ era, after }: EventRecord): boolean {
+    return era === this.#era && after <= this.#last;
+  }
+
+  /** Stores under the numbers that another feed gave them what is new in a record that follows; returns that. */
+  follow({ after, events: texts }: EventRecord): FreshEvent[] {
+    const fresh = texts
+      .slice(Math.max(0, this.#last - after))
+      .map((text) => this.#store(feedEventSchema.parse(JSON.parse(text)), text));
+    this.#prune();
+    return fresh;
+  }
+
+  /** What a record that ends with `last` lacks, or everything when nobody can say. */
+  record(era: string, last: number): EventRecord {
+    const missing = era === this.#era ? this.after(last) : null;
+    const after = missing === null ? this.#oldest - 1 : last;
+    const stored = missing ?? this.after(after) ?? [];
+    return { era: this.#era, after, events: stored.map(({ event }) => event) };
   }
 
   /** What came after an event; null when that is not known: another era, or too long ago. */
@@ -80,13 +102,22 @@ export class EventRing {
     return rows.map(({ id, event }) => ({ number: id, event }));
   }
 
-  /** Forgets everything: what comes next does not follow from what came before. */
-  restart(era: string): void {
+  /** Forgets everything: what comes next, after number `last`, does not follow from what came before. */
+  restart(era: string, last = 0): void {
     this.#db.delete(events).run();
     this.#keys.clear();
     this.#era = era;
-    this.#last = 0;
-    this.#oldest = 1;
+    this.#last = last;
+    this.#oldest = last + 1;
+  }
+
+  #store(event: FeedEvent, text: string): FreshEvent {
+    const key = keyOfEvent(event);
+    this.#keys.add(key);
+    this.#last++;
+    const stored: StoredEvent = { number: this.#last, event: text };
+    this.#db.insert(events).values({ id: stored.number, key, event: text }).run();
+    return { stored, event };
   }
 
   #prune(): void {

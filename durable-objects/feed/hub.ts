@@ -1,111 +1,81 @@
-import type { Env } from "../../src/env.ts";
-import { FEED_VERSION } from "../../src/protocol/feed.ts";
+import type { FeedLimits } from "../../src/domain/access/operator-limits.ts";
+import type { Refusal } from "../../src/domain/refusal.ts";
+import { ok, type Result } from "../../src/domain/result.ts";
 import {
   FEED_LEASE_MS,
-  type HolderNews,
-  nameOfHolder,
+  feedName,
+  type Newest,
   type Reader,
+  type Relayed,
+  type ShardWatch,
+  type ShardWatched,
+  type Wishes,
 } from "../../src/protocol/feed-internal.ts";
 import type { FeedEvent, FeedState } from "../../src/protocol/feed-state.ts";
 import type { Alarms } from "../shared/alarms.ts";
-import type { BarRequests } from "./bar-requests.ts";
-import type { EventRing } from "./event-ring.ts";
+import { Door, type DoorParts } from "./door.ts";
 import type { FeedRow } from "./feed-row.ts";
 import type { Market } from "./market.ts";
-import type { Picture } from "./picture.ts";
-import type { Readers } from "./readers.ts";
-import { type Sight, sightOf } from "./rights.ts";
-import { type Attachment, close, fail, isOpen, type Sockets } from "./sockets.ts";
-import type { Source } from "./source.ts";
+import type { Shards } from "./shards.ts";
+import { close } from "./sockets.ts";
 import { Talk } from "./talk.ts";
+import type { Upstream } from "./upstream.ts";
 
 /** A feed without readers goes on for so long, for a reader that comes back. */
 const LINGER_MS = 60_000;
 const RETRY_MS = 5_000;
 
-export interface HubParts {
-  readonly env: Env;
-  /** The name of this feed's object, and the account that it is of. */
-  readonly name: string;
-  readonly accountId: string;
+export interface HubParts extends Omit<DoorParts, "known"> {
+  readonly shard: number;
   readonly row: FeedRow;
-  readonly ring: EventRing;
-  readonly sockets: Sockets;
-  readonly readers: Readers;
-  readonly picture: Picture;
   readonly market: Market;
-  readonly bars: BarRequests;
-  readonly source: Source;
+  readonly upstream: Upstream;
+  readonly shards: Shards;
+  readonly limits: FeedLimits;
   readonly alarms: Pick<Alarms, "noLaterThan">;
 }
 
-/** Readers come and go, the account tells, and time passes. */
+/** Readers and further shards come and go, the account (or the first shard) tells, and time passes. */
 export class Hub {
   readonly #parts: HubParts;
+  readonly #door: Door;
   readonly #talk: Talk;
-  #refreshing: Promise<void> | null = null;
-  #joining = 0;
+  #refreshing: Promise<Result<null, Refusal>> | null = null;
 
   constructor(parts: HubParts) {
     this.#parts = parts;
+    this.#door = new Door({ ...parts, known: () => this.#known() });
     this.#talk = new Talk(parts, {
       known: () => this.#known(),
-      check: (socket, attachment) => this.#check(socket, attachment, true),
+      check: (socket, attachment) => this.#door.check(socket, attachment, true),
       arm: (nowMs) => this.#arm(nowMs),
     });
   }
 
+  get door(): Pick<Door, "holders"> {
+    return this.#door;
+  }
+
   /**
-   * Opens a socket for a reader and returns the reader's end. The socket is there before anybody is asked about
-   * the reader's rights: news of their end then finds it, and until the answer it is told nothing.
+   * The shard to which one more reader goes; null: it may stay. Only the first shard sends readers on: whoever comes to
+   * another one was sent there.
    */
+  seat(): number | null {
+    const { shard, shards, sockets } = this.#parts;
+    const seat = shard === 0 ? shards.seat(sockets.open().length) : shard;
+    return seat === shard ? null : seat;
+  }
+
+  /** The names of the further shards that are told from here. */
+  shardNames(): string[] {
+    return this.#parts.shards.numbers.map((shard) => feedName(this.#parts.accountId, shard));
+  }
+
   async join(reader: Reader): Promise<WebSocket> {
-    const { sockets, row } = this.#parts;
-    const { holder, address, socketId } = reader;
-    const attachment: Attachment = {
-      ...{ socketId, holder, address },
-      ...{ sees: [], greeted: false, symbols: [], books: [], checkAtMs: null, owedAfter: null },
-    };
-    const { client, server } = sockets.accept(attachment);
-    this.#joining++;
-    try {
-      if (row.row.emptySinceMs !== null) row.change({ emptySinceMs: null });
-      await this.#admit(server, attachment, reader);
-    } catch (error) {
-      // The account or the holder's object could not be asked; the reader comes back.
-      const name = error instanceof Error ? error.name : "unknown";
-      console.warn(JSON.stringify({ event: "feed_join_failed", name }));
-      fail(server);
-    } finally {
-      this.#joining--;
-      this.#arm(Date.now());
-    }
+    this.#somebodyIsHere();
+    const client = await this.#door.join(reader);
+    this.#arm(Date.now());
     return client;
-  }
-
-  async #admit(server: WebSocket, attachment: Attachment, { version, after }: Reader): Promise<void> {
-    if (version !== String(FEED_VERSION)) {
-      close(server, "unsupportedVersion");
-      return;
-    }
-    const [sight] = await Promise.all([this.#sightOf(attachment, false), this.#known()]);
-    if (typeof sight === "string") close(server, sight);
-    else if (isOpen(server)) this.#greet(server, attachment, sight, after);
-  }
-
-  /** From here on the reader misses nothing: nothing waits between what it is told and what comes next. */
-  #greet(server: WebSocket, attachment: Attachment, { sees, endsAtMs }: Sight, after: string | null): void {
-    const { sockets, readers, ring, picture, accountId } = this.#parts;
-    sockets.change(server, { ...attachment, sees: [...sees], greeted: true, checkAtMs: endsAtMs });
-    const seesOrders = sees.includes("orders");
-    const missed = seesOrders && after !== null ? ring.afterId(after) : null;
-    readers.send(server, {
-      ...{ type: "hello", v: FEED_VERSION, accountId, sees: [...sees] },
-      ...{ resumed: missed !== null, gatewayMs: Date.now() },
-    });
-    if (!seesOrders) return;
-    readers.sendEvents(server, missed ?? []);
-    readers.send(server, picture.snapshot());
   }
 
   message(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
@@ -125,31 +95,64 @@ export class Hub {
     this.#arm(nowMs);
   }
 
-  /** Closes the sockets of holders whose rights ended or changed. */
-  holders(news: readonly HolderNews[]): void {
-    for (const { socket, attachment } of this.#parts.sockets.open()) {
-      const name = nameOfHolder(attachment.holder);
-      const found = news.find(({ holder }) => holder === name);
-      if (found !== undefined) close(socket, found.why);
+  /** What the first shard passes on; how many read here. Whoever finds that something is missing asks for it. */
+  async relayed({ record, state, ticks, books }: Relayed): Promise<number> {
+    const { picture, market, sockets } = this.#parts;
+    // Its answer may be on the way, and this what comes after it.
+    if (this.#refreshing !== null) await this.#refreshing;
+    if (!picture.eventsFollow(record, Date.now())) await this.#refresh();
+    if (state !== null) await this.state(state);
+    if (ticks.length > 0) market.ticks(ticks);
+    for (const book of books) market.book(book);
+    if (record.events.length > 0) this.#arm(Date.now());
+    return sockets.open().length;
+  }
+
+  /** A further shard asks to be told. */
+  async watchShard(watch: ShardWatch): Promise<Result<ShardWatched, Refusal>> {
+    const { picture, ring, shards } = this.#parts;
+    this.#somebodyIsHere();
+    if (!picture.known) {
+      const refreshed = await this.#refresh();
+      if (!refreshed.ok) return refreshed;
     }
+    // Nothing waits from here on: what comes after this answer is passed on.
+    shards.watch(watch);
+    this.#arm(Date.now());
+    return ok({ record: ring.record(watch.era, watch.last), snapshot: picture.board() });
+  }
+
+  unwatchShard(shard: number): void {
+    this.#parts.shards.unwatch(shard);
+    this.left();
+  }
+
+  wishOfShard(shard: number, wishes: Wishes): Newest {
+    const { shards, market } = this.#parts;
+    shards.wish(shard, wishes);
+    const nowMs = Date.now();
+    market.wishesChanged(nowMs);
+    this.#arm(nowMs);
+    return market.newestOf(wishes);
   }
 
   left(): void {
-    const { sockets, row, market } = this.#parts;
     const nowMs = Date.now();
-    market.wishesChanged(nowMs);
-    if (sockets.open().length === 0 && row.row.emptySinceMs === null) row.change({ emptySinceMs: nowMs });
+    this.#parts.market.wishesChanged(nowMs);
+    this.#emptySince(nowMs);
     this.#arm(nowMs);
   }
 
   /** True when nobody reads any more, and the feed may forget everything. */
   async alarm(nowMs: number): Promise<boolean> {
-    const { sockets, row, picture, readers, source, market } = this.#parts;
+    const { row, picture, readers, upstream, market, shards } = this.#parts;
+    const before = shards.numbers.length;
+    shards.look(nowMs);
+    if (shards.numbers.length < before) market.wishesChanged(nowMs);
     if (this.#isEmpty()) {
-      const { emptySinceMs } = row.row;
-      if (emptySinceMs === null) row.change({ emptySinceMs: nowMs });
-      else if (nowMs >= emptySinceMs + LINGER_MS) {
-        await source.unwatch();
+      const sinceMs = this.#emptySince(nowMs);
+      if (nowMs >= sinceMs + LINGER_MS) {
+        await upstream.unwatch();
         // Somebody may have come while the account was told.
         if (this.#isEmpty()) return true;
         await this.#refresh();
@@ -160,32 +163,27 @@ export class Hub {
     picture.hash(nowMs);
     market.renew(nowMs);
     readers.cutOffTheSlow(nowMs);
-    const expiring = sockets
-      .open()
-      .filter(({ attachment: { checkAtMs } }) => (checkAtMs ?? Infinity) <= nowMs);
-    await Promise.all(expiring.map(({ socket, attachment }) => this.#check(socket, attachment, false)));
+    await this.#door.checkTheDue(nowMs);
     if (row.row.leaseEndsAtMs - FEED_LEASE_MS / 2 <= nowMs) await this.#renew();
     this.#arm(nowMs);
     return false;
   }
 
   #isEmpty(): boolean {
-    return this.#joining === 0 && this.#parts.sockets.open().length === 0;
+    const { sockets, shards } = this.#parts;
+    return !this.#door.busy && !shards.any && sockets.open().length === 0;
   }
 
-  async #check(socket: WebSocket, attachment: Attachment, active: boolean): Promise<void> {
-    const sight = await this.#sightOf(attachment, active);
-    if (typeof sight === "string") close(socket, sight);
-    else if (sight.sees.length !== attachment.sees.length) close(socket, "rightsChanged");
-    else if (isOpen(socket)) {
-      const now = this.#parts.sockets.of(socket) ?? attachment;
-      this.#parts.sockets.change(socket, { ...now, checkAtMs: sight.endsAtMs });
-    }
+  #somebodyIsHere(): void {
+    const { row } = this.#parts;
+    if (row.row.emptySinceMs !== null) row.change({ emptySinceMs: null });
   }
 
-  #sightOf({ holder }: Attachment, active: boolean) {
-    const { env, name, accountId } = this.#parts;
-    return sightOf(env, name, accountId, holder, active);
+  /** Since when nobody reads here, if nobody does. */
+  #emptySince(nowMs: number): number {
+    const { row } = this.#parts;
+    if (row.row.emptySinceMs === null && this.#isEmpty()) row.change({ emptySinceMs: nowMs });
+    return row.row.emptySinceMs ?? nowMs;
   }
 
   async #known(): Promise<void> {
@@ -203,38 +201,39 @@ export class Hub {
     }
   }
 
-  /** Asks the account, once for all who wait. */
-  #refresh(): Promise<void> {
+  /** Asks the account (or the first shard), once for all who wait. */
+  #refresh(): Promise<Result<null, Refusal>> {
     this.#refreshing ??= this.#ask().finally(() => {
       this.#refreshing = null;
     });
     return this.#refreshing;
   }
 
-  async #ask(): Promise<void> {
-    const { source, ring, picture } = this.#parts;
-    const before = ring.last;
-    const watched = await source.watch();
-    if (watched.ok) {
-      picture.watched(watched.value, before, Date.now());
-      return;
-    }
-    for (const { socket } of this.#parts.sockets.open()) close(socket, "unknownAccount");
-    throw new Error(`the account cannot be watched: ${watched.error.code}`);
+  async #ask(): Promise<Result<null, Refusal>> {
+    const { upstream, sockets } = this.#parts;
+    const asked = await upstream.refresh();
+    if (!asked.ok) for (const { socket } of sockets.open()) close(socket, "unknownAccount");
+    return asked;
   }
 
   /** Makes sure that the object wakes for whatever comes next. */
   #arm(nowMs: number): void {
-    const { row, sockets, picture, readers, market, alarms } = this.#parts;
+    const { row, sockets, picture, readers, market, shards, alarms } = this.#parts;
     const { emptySinceMs, leaseEndsAtMs } = row.row;
-    if (emptySinceMs !== null) alarms.noLaterThan(emptySinceMs + LINGER_MS);
+    const shardsMs = shards.look(nowMs);
     const open = sockets.open();
-    if (open.length === 0) {
-      alarms.noLaterThan(nowMs + LINGER_MS);
+    if (open.length === 0 && shardsMs === null) {
+      alarms.noLaterThan((emptySinceMs ?? nowMs) + LINGER_MS);
       return;
     }
     const renewAtMs = Math.max(leaseEndsAtMs - FEED_LEASE_MS / 2, nowMs + RETRY_MS);
-    const dueMs = [renewAtMs, picture.hash(nowMs), readers.cutOffTheSlow(nowMs), market.renew(nowMs)];
+    const dueMs = [
+      renewAtMs,
+      shardsMs,
+      picture.hash(nowMs),
+      readers.cutOffTheSlow(nowMs),
+      market.renew(nowMs),
+    ];
     dueMs.push(...open.map(({ attachment }) => attachment.checkAtMs));
     alarms.noLaterThan(Math.min(...dueMs.map((atMs) => atMs ?? Infinity)));
   }

@@ -1,29 +1,36 @@
 import { DurableObject } from "cloudflare:workers";
 import migrations from "../../migrations/feed/migrations.js";
+import type { Refusal } from "../../src/domain/refusal.ts";
+import { ok, type Result } from "../../src/domain/result.ts";
 import type { Env } from "../../src/env.ts";
 import {
   AGENT_HEADER,
   feedNewsSchema,
   holderNewsSchema,
   marketAgentSchema,
+  type Newest,
+  partsOfFeedName,
   READER_HEADER,
+  type Relayed,
   readerSchema,
+  relayedSchema,
+  SHARD_HEADER,
+  type ShardWatch,
+  shardWatchSchema,
+  type Wishes,
+  wishesSchema,
 } from "../../src/protocol/feed-internal.ts";
 import { feedStateSchema } from "../../src/protocol/feed-state.ts";
-import type { BarsRequest } from "../../src/protocol/market-link.ts";
+import type { BarsRequest, Tick } from "../../src/protocol/market-link.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
 import { MarketSockets, readAgentFrame, refuseFrame } from "./agent-sockets.ts";
 import { BarRequests, type Bars } from "./bar-requests.ts";
-import { EventRing } from "./event-ring.ts";
-import { FeedRow } from "./feed-row.ts";
-import { Hub } from "./hub.ts";
-import { Market } from "./market.ts";
-import { Picture } from "./picture.ts";
-import { Readers } from "./readers.ts";
+import type { Hub } from "./hub.ts";
+import type { Market } from "./market.ts";
+import { makeHub } from "./parts.ts";
 import * as schema from "./schema.ts";
 import { Sockets } from "./sockets.ts";
-import { accountSource } from "./source.ts";
 
 /**
  * The live stream of one trading account to browsers and programs. It exists only while somebody reads: a minute
@@ -35,6 +42,8 @@ export class Feed extends DurableObject<Env> {
   readonly #sockets: Sockets;
   readonly #agent: MarketSockets;
   readonly #bars: BarRequests;
+  /** Which account's, and which shard of it; null for an object without a feed's name. */
+  readonly #self: ReturnType<typeof partsOfFeedName>;
   #hub: Hub | null = null;
   #market: Market | null = null;
 
@@ -45,6 +54,7 @@ export class Feed extends DurableObject<Env> {
     this.#sockets = new Sockets(ctx);
     this.#agent = new MarketSockets(ctx);
     this.#bars = new BarRequests(this.#agent);
+    this.#self = partsOfFeedName(ctx.id.name ?? "");
   }
 
   /** A reader's or the agent's WebSocket upgrade, as the Worker admitted it; nothing else gets here. */
@@ -57,9 +67,9 @@ export class Feed extends DurableObject<Env> {
       return new Response(null, { status: 101, webSocket });
     }
     const reader = readerSchema.parse(JSON.parse(request.headers.get(READER_HEADER) ?? "null"));
-    if (!this.#database.created) await this.#database.create();
-    const hub = this.#open();
-    if (hub === null) throw new Error("a feed has no name");
+    const hub = await this.#make();
+    const seat = hub.seat();
+    if (seat !== null) return new Response(null, { headers: { [SHARD_HEADER]: String(seat) } });
     return new Response(null, { status: 101, webSocket: await hub.join(reader) });
   }
 
@@ -76,7 +86,34 @@ export class Feed extends DurableObject<Env> {
 
   /** From the objects of people and tenants: whose rights ended or changed. */
   tellHolders(messages: readonly string[]): void {
-    this.#open()?.holders(messages.map((text) => holderNewsSchema.parse(JSON.parse(text))));
+    this.#open()?.door.holders(messages.map((text) => holderNewsSchema.parse(JSON.parse(text))));
+  }
+
+  /** From the first shard: what it has to pass on; how many read here. */
+  async relay(news: Relayed): Promise<number> {
+    return (await this.#open()?.relayed(relayedSchema.parse(news))) ?? 0;
+  }
+
+  /** From a further shard, which asks to be told: what it lacks and how everything stands, as JSON. */
+  async watchShard(watch: ShardWatch): Promise<Result<string, Refusal>> {
+    const hub = await this.#make();
+    const watched = await hub.watchShard(shardWatchSchema.parse(watch));
+    return watched.ok ? ok(JSON.stringify(watched.value)) : watched;
+  }
+
+  unwatchShard(shard: number): void {
+    this.#open()?.unwatchShard(shard);
+  }
+
+  /** From a further shard: what its readers watch now; the newest that is known of it. */
+  wishOfShard(shard: number, wishes: Wishes): Newest {
+    return this.#open()?.wishOfShard(shard, wishesSchema.parse(wishes)) ?? { ticks: [], books: [] };
+  }
+
+  /** The ticks that this feed has of a symbol. */
+  ticksOf(symbol: string): Tick[] {
+    this.#open();
+    return this.#market?.ticksOf(symbol) ?? [];
   }
 
   /** The newest bars of a symbol, from the terminal, whether or not somebody reads here. */
@@ -89,10 +126,12 @@ export class Feed extends DurableObject<Env> {
     this.#agent.keepOnly(agentId);
   }
 
-  /** Those of these sockets that are open here. */
-  holds(socketIds: readonly string[]): string[] {
+  /** Those of these sockets that are open here, or at a shard that is told from here. */
+  async holds(socketIds: string[]): Promise<string[]> {
     const open = new Set(this.#sockets.open().map(({ attachment }) => attachment.socketId));
-    return socketIds.filter((id) => open.has(id));
+    const shards = this.#open()?.shardNames() ?? [];
+    const theirs = await Promise.all(shards.map((name) => this.env.FEED.getByName(name).holds(socketIds)));
+    return [...socketIds.filter((id) => open.has(id)), ...theirs.flat()];
   }
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
@@ -133,38 +172,28 @@ export class Feed extends DurableObject<Env> {
     await this.env.ADDRESS_GUARD.getByName(origin.address).feedSocketsClosed([origin.socketId]);
   }
 
+  async #make(): Promise<Hub> {
+    if (!this.#database.created) await this.#database.create();
+    const hub = this.#open();
+    if (hub === null) throw new Error("a feed has no name");
+    return hub;
+  }
+
   /** Null while nobody ever read here. */
   #open(): Hub | null {
     if (this.#hub !== null) return this.#hub;
-    const { name } = this.ctx.id;
-    const [accountId] = name?.split("/") ?? [];
-    if (!this.#database.created || name === undefined || accountId === undefined) return null;
-    const { db } = this.#database;
-    const row = new FeedRow(db);
-    const ring = new EventRing(db, row.row.era);
-    const readers = new Readers(this.#sockets, () => ring);
-    const picture = new Picture({ row, ring, readers, sockets: this.#sockets, agent: this.#agent });
-    const market = new Market(this.#agent, this.#sockets, readers);
-    this.#market = market;
-    const source = accountSource(this.env, accountId, name);
-    const { env } = this;
-    const sockets = this.#sockets;
-    const alarms = this.#alarms;
-    const bars = this.#bars;
-    this.#hub = new Hub({
-      env,
-      name,
-      accountId,
-      row,
-      ring,
-      sockets,
-      readers,
-      picture,
-      market,
-      bars,
-      source,
-      alarms,
+    if (!this.#database.created || this.#self === null) return null;
+    const { hub, market } = makeHub({
+      ...this.#self,
+      env: this.env,
+      db: this.#database.db,
+      sockets: this.#sockets,
+      agent: this.#agent,
+      bars: this.#bars,
+      alarms: this.#alarms,
     });
-    return this.#hub;
+    this.#hub = hub;
+    this.#market = market;
+    return hub;
   }
 }

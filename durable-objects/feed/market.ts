@@ -1,5 +1,6 @@
 import { thinned } from "../../src/domain/feed/tick-history.ts";
 import type { FromReader } from "../../src/protocol/feed.ts";
+import type { Newest, Wishes } from "../../src/protocol/feed-internal.ts";
 import {
   MARKET_LEASE_MS,
   type MarketBook,
@@ -7,9 +8,10 @@ import {
   MOST_SYMBOLS,
   type Tick,
 } from "../../src/protocol/market-link.ts";
-import type { MarketSockets } from "./agent-sockets.ts";
 import type { Readers } from "./readers.ts";
+import type { Shards } from "./shards.ts";
 import type { Attachment, Sockets } from "./sockets.ts";
+import type { Upstream } from "./upstream.ts";
 
 /** Ticks of one symbol that are kept at the most; see `thinned`. */
 const MOST_HISTORY = 5_000;
@@ -20,23 +22,32 @@ interface Owed {
   readonly books: Set<string>;
 }
 
+export interface MarketParts {
+  readonly upstream: Pick<Upstream, "wish" | "history">;
+  readonly shards: Pick<Shards, "wishes" | "ticks" | "book">;
+  readonly sockets: Pick<Sockets, "open" | "change">;
+  readonly readers: Pick<Readers, "offer" | "answer">;
+}
+
 /**
- * Ticks and books, from the agent to whoever watches. All of it is in memory: what was lost with it, the next
+ * Ticks and books, from the agent (or the first shard) to whoever watches. All of it is in memory: what was lost with it, the next
  * tick brings again. A reader that is behind is owed the newest of each symbol, and gets it with its next acknowledgement.
  */
 export class Market {
-  readonly #agent: MarketSockets;
-  readonly #sockets: Sockets;
-  readonly #readers: Readers;
+  readonly #upstream: MarketParts["upstream"];
+  readonly #shards: MarketParts["shards"];
+  readonly #sockets: MarketParts["sockets"];
+  readonly #readers: MarketParts["readers"];
   readonly #history = new Map<string, Tick[]>();
   readonly #books = new Map<string, MarketBook>();
   readonly #owed = new WeakMap<WebSocket, Owed>();
-  /** What the agent was told last, and until when it holds. */
+  /** What was wished for last, and until when that holds. */
   #told = "";
   #leaseEndsAtMs = 0;
 
-  constructor(agent: MarketSockets, sockets: Sockets, readers: Readers) {
-    this.#agent = agent;
+  constructor({ upstream, shards, sockets, readers }: MarketParts) {
+    this.#upstream = upstream;
+    this.#shards = shards;
     this.#sockets = sockets;
     this.#readers = readers;
   }
@@ -56,19 +67,39 @@ export class Market {
     this.#pay(socket, attachment);
   }
 
-  history(socket: WebSocket, symbol: string): void {
-    const items = [...(this.#history.get(symbol) ?? [])];
-    this.#readers.answer(socket, { type: "history", symbol, items });
+  async history(socket: WebSocket, symbol: string): Promise<void> {
+    const items = (await this.#upstream.history(symbol)) ?? this.ticksOf(symbol);
+    this.#readers.answer(socket, { type: "history", symbol, items: [...items] });
   }
 
-  /** Tells the agent what is watched now, when that is not what it was told. */
+  /** The ticks that are kept of a symbol, oldest first. */
+  ticksOf(symbol: string): Tick[] {
+    return [...(this.#history.get(symbol) ?? [])];
+  }
+
+  /** The newest of what a shard wishes for: it comes to symbols that were watched here before. */
+  newestOf({ symbols, books }: Wishes): Newest {
+    return {
+      ticks: symbols.flatMap((symbol) => this.#history.get(symbol)?.at(-1) ?? []),
+      books: books.flatMap((symbol) => this.#books.get(symbol) ?? []),
+    };
+  }
+
+  /** The newest of what was wished for, where nothing newer has come meanwhile. */
+  newest({ ticks, books }: Newest): void {
+    const unknown = ticks.filter(({ symbol }) => !this.#history.has(symbol));
+    if (unknown.length > 0) this.ticks(unknown);
+    for (const book of books) if (!this.#books.has(book.symbol)) this.book(book);
+  }
+
+  /** Wishes for what is watched now, when that is not what was wished for last. */
   wishesChanged(nowMs: number): void {
     const { symbols, books } = this.#wishes();
     const text = `${symbols.join(";")}|${books.join(";")}`;
     if (text !== this.#told) this.#tell(nowMs);
   }
 
-  /** Tells the agent again before the lease ends; when to do so next, null for never. */
+  /** Wishes again before the lease ends; when to do so next, null for never. */
   renew(nowMs: number): number | null {
     if (this.#wishes().symbols.length === 0) return null;
     if (nowMs >= this.#leaseEndsAtMs - MARKET_LEASE_MS / 2) this.#tell(nowMs);
@@ -82,6 +113,7 @@ export class Market {
 
   ticks(items: readonly Tick[]): void {
     for (const tick of items) this.#keep(tick);
+    this.#shards.ticks(items);
     // Readers of the same symbols get the same text, made once.
     const texts = new Map<string, string | null>();
     for (const { socket, attachment } of this.#sockets.open()) {
@@ -104,6 +136,7 @@ export class Market {
 
   book(book: MarketBook): void {
     this.#books.set(book.symbol, book);
+    this.#shards.book(book);
     const text = JSON.stringify({ type: "book", book });
     for (const { socket, attachment } of this.#sockets.open()) {
       if (!attachment.books.includes(book.symbol)) continue;
@@ -134,9 +167,9 @@ export class Market {
     return owed;
   }
 
-  /** What any reader wants, as far as an agent is asked for so much. */
-  #wishes(): { symbols: string[]; books: string[] } {
-    const open = this.#sockets.open().map(({ attachment }) => attachment);
+  /** What any reader wants, here or at another shard, as far as an agent is asked for so much. */
+  #wishes(): Wishes {
+    const open = [...this.#sockets.open().map(({ attachment }) => attachment), ...this.#shards.wishes];
     const symbols = [...new Set(open.flatMap((one) => [...one.symbols, ...one.books]))];
     const books = [...new Set(open.flatMap((one) => one.books))];
     return { symbols: symbols.sort().slice(0, MOST_SYMBOLS), books: books.sort().slice(0, MOST_BOOKS) };
@@ -146,7 +179,12 @@ export class Market {
     const { symbols, books } = this.#wishes();
     this.#told = `${symbols.join(";")}|${books.join(";")}`;
     this.#leaseEndsAtMs = nowMs + MARKET_LEASE_MS;
-    this.#agent.send({ type: "watch", symbols, books, leaseMs: MARKET_LEASE_MS });
+    this.#upstream.wish({ symbols, books }).catch((error) => {
+      // Wished for again whenever the feed has something to do, and by its next alarm.
+      this.#leaseEndsAtMs = 0;
+      const name = error instanceof Error ? error.name : "unknown";
+      console.warn(JSON.stringify({ event: "feed_wish_not_told", name }));
+    });
     // What nobody watches grows old: it must not be shown as the newest when somebody does again.
     for (const symbol of this.#history.keys()) if (!symbols.includes(symbol)) this.#history.delete(symbol);
     for (const symbol of this.#books.keys()) if (!books.includes(symbol)) this.#books.delete(symbol);

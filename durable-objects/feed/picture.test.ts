@@ -58,7 +58,10 @@ function makePicture(watchId: string | null) {
       era = fresh;
       kept = [];
     },
+    follow: () => [],
+    isFollowedBy: () => true,
   };
+  const shards = { events: () => undefined, state: () => undefined, restarted: () => undefined };
   const row = { row: { era, watchId, leaseEndsAtMs: 0, emptySinceMs: null }, change: () => undefined };
   const readers = {
     send: () => undefined,
@@ -66,7 +69,7 @@ function makePicture(watchId: string | null) {
     event: () => undefined,
   };
   const picture = new Picture({
-    ...{ row, ring, readers, sockets: { open: () => [] }, agent: { keepOnly: () => undefined } },
+    ...{ row, ring, readers, sockets: { open: () => [] }, agent: { keepOnly: () => undefined }, shards },
   });
   return { picture, ring };
 }

@@ -8,12 +8,23 @@ import {
   withChange,
   withEvent,
 } from "../../src/protocol/feed-board.ts";
-import { FEED_LEASE_MS, type Watched } from "../../src/protocol/feed-internal.ts";
-import { type FeedEvent, type FeedState, feedEventSchema } from "../../src/protocol/feed-state.ts";
+import {
+  type EventRecord,
+  FEED_LEASE_MS,
+  type ShardWatched,
+  type Watched,
+} from "../../src/protocol/feed-internal.ts";
+import {
+  type FeedEvent,
+  type FeedSnapshot,
+  type FeedState,
+  feedEventSchema,
+} from "../../src/protocol/feed-state.ts";
 import type { MarketSockets } from "./agent-sockets.ts";
-import { type EventRing, makeEra } from "./event-ring.ts";
+import { type EventRing, type FreshEvent, makeEra } from "./event-ring.ts";
 import type { FeedRow } from "./feed-row.ts";
 import type { Readers } from "./readers.ts";
+import type { Shards } from "./shards.ts";
 import type { Sockets } from "./sockets.ts";
 
 /** The hash of the board follows a change within this time. */
@@ -21,10 +32,14 @@ const HASH_AFTER_MS = 10_000;
 
 export interface PictureParts {
   readonly row: Pick<FeedRow, "row" | "change">;
-  readonly ring: Pick<EventRing, "era" | "last" | "idOf" | "after" | "append" | "restart">;
+  readonly ring: Pick<
+    EventRing,
+    "era" | "last" | "idOf" | "after" | "append" | "restart" | "follow" | "isFollowedBy"
+  >;
   readonly readers: Pick<Readers, "send" | "state" | "event">;
   readonly sockets: Pick<Sockets, "open">;
   readonly agent: Pick<MarketSockets, "keepOnly">;
+  readonly shards: Pick<Shards, "events" | "state" | "restarted">;
 }
 
 /** What the feed knows of its account, and what readers are told when that changes. The board is in memory only. */
@@ -34,15 +49,17 @@ export class Picture {
   readonly #readers: PictureParts["readers"];
   readonly #sockets: PictureParts["sockets"];
   readonly #agent: PictureParts["agent"];
+  readonly #shards: PictureParts["shards"];
   #board: Board | null = null;
   #hashDueMs: number | null = null;
 
-  constructor({ row, ring, readers, sockets, agent }: PictureParts) {
+  constructor({ row, ring, readers, sockets, agent, shards }: PictureParts) {
     this.#row = row;
     this.#ring = ring;
     this.#readers = readers;
     this.#sockets = sockets;
     this.#agent = agent;
+    this.#shards = shards;
   }
 
   /** False until the account was asked since the object woke. */
@@ -64,6 +81,7 @@ export class Picture {
     if (gap) {
       this.#ring.restart(makeEra());
       this.#ring.append(since);
+      this.#shards.restarted();
     }
     this.#row.change({ era: this.#ring.era, watchId, leaseEndsAtMs: nowMs + FEED_LEASE_MS });
     if (this.#board !== null && !gap) {
@@ -72,18 +90,50 @@ export class Picture {
     }
     this.#board = since.reduce(withEvent, boardOf(snapshot));
     this.#agent.keepOnly(snapshot.account.link.agentId);
-    const frame = this.snapshot();
-    for (const { socket, attachment } of this.#sockets.open()) {
-      if (attachment.greeted && attachment.sees.includes("orders")) this.#readers.send(socket, frame);
+    this.#shards.state(snapshot);
+    this.#snapshotToAll(nowMs);
+  }
+
+  /** Takes over what the first shard has, under its numbers; what readers get is as with `watched`. */
+  followed({ record, snapshot }: ShardWatched, nowMs: number): void {
+    const gap = !this.#ring.isFollowedBy(record);
+    if (gap) this.#ring.restart(record.era, record.after);
+    const fresh = this.#ring.follow(record);
+    this.#row.change({ era: record.era, watchId: record.era, leaseEndsAtMs: nowMs + FEED_LEASE_MS });
+    if (!gap) this.#tell(fresh, nowMs);
+    if (this.#board !== null && !gap) {
+      this.state(snapshot, nowMs);
+      return;
     }
-    this.#hashSoon(nowMs);
+    this.#board = boardOf(snapshot);
+    this.#snapshotToAll(nowMs);
   }
 
   /** Stores events and passes them on, each once. */
   events(news: readonly FeedEvent[], nowMs: number): void {
-    for (const { stored, event } of this.#ring.append(news)) {
+    this.#tell(this.#ring.append(news), nowMs);
+    this.#shards.events();
+  }
+
+  /** The same with events that have their numbers; false when they do not follow what is known. */
+  eventsFollow(record: EventRecord, nowMs: number): boolean {
+    if (!this.#ring.isFollowedBy(record)) return false;
+    this.#tell(this.#ring.follow(record), nowMs);
+    return true;
+  }
+
+  #tell(fresh: readonly FreshEvent[], nowMs: number): void {
+    for (const { stored, event } of fresh) {
       if (this.#board !== null) this.#board = withEvent(this.#board, event);
       this.#readers.event(stored);
+    }
+    if (fresh.length > 0) this.#hashSoon(nowMs);
+  }
+
+  #snapshotToAll(nowMs: number): void {
+    const frame = this.snapshot();
+    for (const { socket, attachment } of this.#sockets.open()) {
+      if (attachment.greeted && attachment.sees.includes("orders")) this.#readers.send(socket, frame);
     }
     this.#hashSoon(nowMs);
   }
@@ -97,13 +147,19 @@ export class Picture {
     // An agent whose key was revoked must not go on telling prices.
     if (change.account !== undefined) this.#agent.keepOnly(change.account.link.agentId);
     this.#readers.state({ type: "state", change });
+    this.#shards.state(state);
     this.#hashSoon(nowMs);
   }
 
-  /** Everything as it stands after the newest event; a bug before everything is known. */
+  /** Everything as it stands after the newest event, as a frame. */
   snapshot(): FromFeed {
+    return { type: "snapshot", eventId: this.#ring.idOf(this.#ring.last), board: this.board() };
+  }
+
+  /** The same as it is held; a bug before everything is known. */
+  board(): FeedSnapshot {
     if (this.#board === null) throw new Error("the feed does not know its account yet");
-    return { type: "snapshot", eventId: this.#ring.idOf(this.#ring.last), board: snapshotOf(this.#board) };
+    return snapshotOf(this.#board);
   }
 
   /** Sends the hash when it is due; the moment at which it will be, null for none. */

@@ -24,3 +24,12 @@ export const events = sqliteTable("events", {
   /** JSON. */
   event: text("event").notNull(),
 });
+
+/** Further feeds of the same account, which hear of it through this one; only the first, shard 0, has any. */
+export const shards = sqliteTable("shards", {
+  shard: integer("shard").primaryKey(),
+  /** Until when it is told, epoch milliseconds, unless it asks again. */
+  leaseEndsAtMs: integer("lease_ends_at_ms").notNull(),
+  /** What its readers watch, as JSON; see `wishesSchema`. */
+  wishes: text("wishes").notNull(),
+});

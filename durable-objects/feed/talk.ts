@@ -1,4 +1,3 @@
-import { FEED_MESSAGE_LIMIT } from "../../src/domain/access/limits.ts";
 import { countEvent, freshRate, type RateState } from "../../src/domain/access/rate-window.ts";
 import { parsePlainJson } from "../../src/domain/json/strict.ts";
 import { type FromReader, fromReaderSchema } from "../../src/protocol/feed.ts";
@@ -79,21 +78,21 @@ export class Talk {
         void this.#bars(socket, frame);
         return;
       case "history":
-        market.history(socket, frame.symbol);
+        void market.history(socket, frame.symbol);
     }
   }
 
   async #bars(socket: WebSocket, request: BarsRequest): Promise<void> {
-    const { readers, bars } = this.#parts;
-    const answer = await bars.ask(request);
-    const { id } = request;
+    const { readers, upstream } = this.#parts;
+    const { id, symbol, frame, count } = request;
+    const answer = await upstream.bars({ symbol, frame, count });
     if (answer.ok) readers.answer(socket, { type: "bars", id, bars: answer.value });
     else readers.answer(socket, { type: "bars", id, bars: [], refusal: answer.error });
   }
 
   #mayTalk(address: string, nowMs: number): boolean {
     if (this.#rates.size >= MOST_COUNTED) this.#rates.clear();
-    const verdict = countEvent(this.#rates.get(address) ?? freshRate, FEED_MESSAGE_LIMIT, nowMs);
+    const verdict = countEvent(this.#rates.get(address) ?? freshRate, this.#parts.limits.messages, nowMs);
     this.#rates.set(address, verdict.state);
     return verdict.allowed;
   }

@@ -2,6 +2,7 @@ import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as z from "zod";
+import { feedLimitNames } from "../../src/domain/access/operator-limits.ts";
 import { type Bundle, readManifest } from "../lib/build-worker.ts";
 import { tokenHash } from "../lib/secrets.ts";
 import type { WorkerManifest } from "../lib/worker-manifest.ts";
@@ -27,6 +28,16 @@ function mailVars(env: NodeJS.ProcessEnv): Record<string, string> {
   return MAIL_PROVIDER === undefined || MAIL_FROM === undefined ? {} : { MAIL_PROVIDER, MAIL_FROM };
 }
 
+/** Limits that the operator sets in the environment; those of wrangler.toml hold otherwise. See docs/feed.md. */
+function limitVars(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    feedLimitNames.flatMap((name) => {
+      const value = env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
 /** The key for mail is read from the environment too, and only where there is one: workerd wants each that is named. */
 function withMailKey(manifest: WorkerManifest, env: NodeJS.ProcessEnv): WorkerManifest {
   return env["MAIL_KEY"] === undefined
@@ -37,16 +48,22 @@ function withMailKey(manifest: WorkerManifest, env: NodeJS.ProcessEnv): WorkerMa
 /**
  * Copies the bundle into the state, writes the workerd configuration beside it, and says how to start it.
  * The copy keeps a running installation on the code it was started with, also when its gateway is
- * started again after a later build.
+ * started again after a later build. `others` take the place of what wrangler.toml says.
  */
-export function prepareGateway(state: StateDir, bundle: Bundle, secrets: Secrets, port: number): ChildSpec {
+export function prepareGateway(
+  state: StateDir,
+  bundle: Bundle,
+  secrets: Secrets,
+  port: number,
+  others: Readonly<Record<string, string>> = {},
+): ChildSpec {
   const worker = join(state.gateway, "worker");
   rmSync(worker, { recursive: true, force: true });
   cpSync(bundle.dir, worker, { recursive: true });
 
   const configFile = gatewayConfigFile(state);
   const paths = { bundle: "worker", desk: join(worker, "web"), storage: state.storage };
-  const vars = { CLIENT_ADDRESS: "peer", ...mailVars(process.env) };
+  const vars = { CLIENT_ADDRESS: "peer", ...mailVars(process.env), ...limitVars(process.env), ...others };
   writeFileSync(configFile, workerdConfig(withMailKey(readManifest(worker), process.env), paths, port, vars));
   return {
     name: "gateway",

@@ -37,6 +37,8 @@ export interface OtherParts {
   readonly terminal?: (state: StateDir, eaPort: number) => ChildSpec;
   /** Programs beside the usual ones, started before the terminal. */
   readonly others?: (state: StateDir) => readonly ChildSpec[];
+  /** Values in the place of those in wrangler.toml. */
+  readonly vars?: Readonly<Record<string, string>>;
   /** The address at which the agent reaches the gateway that is at `url`. */
   readonly agentGateway?: (url: string) => string;
 }
@@ -72,7 +74,7 @@ export function installation(
 
     const gatewayPort = await choosePort(state, port);
     const url = `http://127.0.0.1:${gatewayPort}`;
-    const gateway = run(prepareGateway(state, bundle, secrets, gatewayPort));
+    const gateway = run(prepareGateway(state, bundle, secrets, gatewayPort, parts.vars));
     await waitForGateway(url, stopping.signal);
     say(`the gateway answers at ${url}`);
 

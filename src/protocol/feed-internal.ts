@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { accountIdSchema, agentIdSchema, idSchema, tenantIdSchema } from "../domain/ids.ts";
-import { feedEventSchema, feedSnapshotSchema } from "./feed-state.ts";
+import { feedEventSchema, feedSnapshotSchema, feedStateSchema } from "./feed-state.ts";
+import { bookSchema, marketSymbolSchema, tickSchema } from "./market-link.ts";
 
 /**
  * What the gateway's own objects tell a feed, and ask for it. They are deployed together but not at the same
@@ -67,6 +68,57 @@ export const READER_HEADER = "x-sallyport-reader";
 export function feedName(accountId: string, shard: number): string {
   return `${accountId}/${shard}`;
 }
+
+/**
+ * The account of a feed, and its shard: the first one, 0, is told by the account and passes on to the others. Null when
+ * it is no name of a feed.
+ */
+export function partsOfFeedName(name: string): { readonly accountId: string; readonly shard: number } | null {
+  const match = /^([^/]+)\/(0|[1-9][0-9]{0,3})$/.exec(name);
+  const [, accountId, shard] = match ?? [];
+  return accountId === undefined || shard === undefined ? null : { accountId, shard: Number(shard) };
+}
+
+/** In the first shard's answer to an upgrade: the shard that has room for this reader. */
+export const SHARD_HEADER = "x-sallyport-shard";
+
+/** Symbols whose ticks, and whose book, somebody watches at a feed. */
+export const wishesSchema = z.object({
+  symbols: z.array(marketSymbolSchema),
+  books: z.array(marketSymbolSchema),
+});
+export type Wishes = z.infer<typeof wishesSchema>;
+
+/** Events of the first shard's record, as JSON, with the number of the one before them. */
+const recordSchema = z.object({ era: z.string(), after: z.int().nonnegative(), events: z.array(z.string()) });
+export type EventRecord = z.infer<typeof recordSchema>;
+
+/** A further shard asks the first one to be told for another lease; `era` and `last` say where its own record ends. */
+export const shardWatchSchema = z.object({
+  shard: z.int().positive(),
+  readers: z.int().nonnegative(),
+  era: z.string(),
+  last: z.int().nonnegative(),
+});
+export type ShardWatch = z.infer<typeof shardWatchSchema>;
+
+/** The answer: what its record lacks, or the whole record when that does not follow; and how everything stands after it. */
+export const shardWatchedSchema = z.object({ record: recordSchema, snapshot: feedSnapshotSchema });
+export type ShardWatched = z.infer<typeof shardWatchedSchema>;
+
+/** What the first shard passes on. The record may be empty: by where it begins a shard sees whether it has missed anything. */
+export const relayedSchema = z.object({
+  record: recordSchema,
+  /** The newest, when it changed. */
+  state: feedStateSchema.nullable(),
+  ticks: z.array(tickSchema),
+  books: z.array(bookSchema),
+});
+export type Relayed = z.infer<typeof relayedSchema>;
+
+/** The newest that is known of what a shard wishes for. */
+export const newestSchema = z.object({ ticks: z.array(tickSchema), books: z.array(bookSchema) });
+export type Newest = z.infer<typeof newestSchema>;
 
 /** True for the name of a feed among the destinations of an outbox, where an account's own name has no slash. */
 export function isFeed(destination: string): boolean {

@@ -40,12 +40,10 @@ export const FAILED_PASSWORD_LIMIT: RateLimit = {
 /** Failed attempts of one user after which the person is told, by mail; and then not again for an hour. */
 export const FAILURE_NOTICE_LIMIT: RateLimit = { limit: 4, windowMs: 15 * MINUTE_MS, blockMs: HOUR_MS };
 
-/** Connections of one address to feeds: one and five times again in 10 s. */
+/** Connections of one address to feeds: one and five times again in 10 s; the operator may say otherwise. */
 export const FEED_CONNECT_LIMIT: RateLimit = { limit: 6, windowMs: 10 * SECOND_MS, blockMs: 0 };
-/** Messages that the sockets of one address may send to a feed; who sends more is cut off. */
+/** Messages that the sockets of one address may send to a feed; who sends more is cut off; as above. */
 export const FEED_MESSAGE_LIMIT: RateLimit = { limit: 100, windowMs: SECOND_MS, blockMs: 0 };
-/** Sockets of feeds that one address may have open. */
-export const MOST_FEED_SOCKETS = 5;
 
 export const ACCESS_TOKEN_MS = 30 * MINUTE_MS;
 /**

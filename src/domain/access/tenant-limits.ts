@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Refusal, refusal } from "../refusal.ts";
 import { err, ok, type Result } from "../result.ts";
 import { CALL_LIMIT, type RateLimit, TRADE_LIMIT } from "./limits.ts";
+import { countOf } from "./operator-limits.ts";
 
 /** How much one asker may do: a person in one tenant, or one API token. */
 export interface AskerLimits {
@@ -35,8 +36,6 @@ export const usualLimits: TenantLimits = {
 /** Fewer calls a minute than a confirmed change takes, and nobody could raise the limit again. */
 export const LEAST_CALLS_PER_MINUTE = 20;
 
-const CEILING = /^[1-9][0-9]{0,5}$/;
-
 /** The operator's vars LIMIT_CALLS_PER_MINUTE and LIMIT_TRADES_PER_SECOND. */
 export interface CeilingVars {
   readonly LIMIT_CALLS_PER_MINUTE: string;
@@ -45,13 +44,9 @@ export interface CeilingVars {
 
 /** What no tenant can exceed; throws, naming the variable, when it is no whole number from 1 to 999999. */
 export function ceilingsOf(vars: CeilingVars): AskerLimits {
-  const read = (name: keyof CeilingVars): number => {
-    if (!CEILING.test(vars[name])) throw new Error(`${name} must be a whole number from 1 to 999999`);
-    return Number(vars[name]);
-  };
   return {
-    callsPerMinute: read("LIMIT_CALLS_PER_MINUTE"),
-    tradesPerSecond: read("LIMIT_TRADES_PER_SECOND"),
+    callsPerMinute: countOf(vars, "LIMIT_CALLS_PER_MINUTE"),
+    tradesPerSecond: countOf(vars, "LIMIT_TRADES_PER_SECOND"),
   };
 }
 

@@ -5,7 +5,13 @@ import { refusal } from "../../domain/refusal.ts";
 import { type ApiEnv, authenticate, blocked, type Principal } from "../../middleware/authenticate.ts";
 import { clientAddress } from "../../middleware/client-address.ts";
 import { crossSiteUpgrade } from "../../middleware/same-origin.ts";
-import { feedName, type Holder, READER_HEADER, type Reader } from "../../protocol/feed-internal.ts";
+import {
+  feedName,
+  type Holder,
+  READER_HEADER,
+  type Reader,
+  SHARD_HEADER,
+} from "../../protocol/feed-internal.ts";
 import { denied } from "../denial.ts";
 import { ownedResource } from "../owned.ts";
 import { notFound, problem } from "../problem.ts";
@@ -61,6 +67,11 @@ export const feed = new Hono<ApiEnv>().get(
     }
     // A request of its own: nothing that the client sent reaches the feed, above all not this header.
     const headers = { upgrade: "websocket", [READER_HEADER]: JSON.stringify(reader) };
-    return c.env.FEED.getByName(name).fetch("https://feed.internal/", { headers });
+    const answer = await c.env.FEED.getByName(name).fetch("https://feed.internal/", { headers });
+    const shard = answer.headers.get(SHARD_HEADER);
+    if (shard === null) return answer;
+    // The first shard is full. It does not hand the socket on itself: that would keep it from sleeping.
+    const other = feedName(resource.id, Number(shard));
+    return c.env.FEED.getByName(other).fetch("https://feed.internal/", { headers });
   },
 );

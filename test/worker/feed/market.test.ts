@@ -3,75 +3,20 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { AGENT_LINK_AUDIENCE, agentCloseCodes } from "../../../src/protocol/agent-link.ts";
 import { FREE_FRAMES } from "../../../src/protocol/feed.ts";
-import {
-  type FromMarketAgent,
-  MARKET_LINK_AUDIENCE,
-  type ToMarketAgent,
-  toMarketAgentSchema,
-} from "../../../src/protocol/market-link.ts";
+import { MARKET_LINK_AUDIENCE } from "../../../src/protocol/market-link.ts";
 import { until } from "../../support/until.ts";
-import { problemOf, request } from "../support/gateway.ts";
+import { problemOf } from "../support/gateway.ts";
 import { makePerson } from "../support/people.ts";
 import { FakeAgent } from "../trading-account/fake-agent.ts";
 import { makeAccount } from "../trading-account/support.ts";
+import { connectMarket, type MarketAgent, upgradeMarket } from "./market-agent.ts";
 import { feedStub, TestReader } from "./reader.ts";
-
-/** The agent's end of a market link. */
-class MarketAgent {
-  readonly frames: ToMarketAgent[] = [];
-  readonly #socket: WebSocket;
-  closeCode: number | null = null;
-
-  constructor(socket: WebSocket) {
-    this.#socket = socket;
-    socket.addEventListener("message", ({ data }) => {
-      this.frames.push(toMarketAgentSchema.parse(JSON.parse(String(data))));
-    });
-    socket.addEventListener("close", ({ code }) => {
-      this.closeCode = code;
-    });
-    socket.accept();
-  }
-
-  send(frame: FromMarketAgent): void {
-    this.#socket.send(JSON.stringify(frame));
-  }
-
-  sendText(text: string): void {
-    this.#socket.send(text);
-  }
-
-  tick(symbol: string, atMs: number): void {
-    this.send({ type: "ticks", items: [{ symbol, bid: "1.1", ask: "1.2", atMs }] });
-  }
-
-  close(): void {
-    this.#socket.close(1000, "bye");
-  }
-
-  watched(): string {
-    const watch = this.frames.findLast((frame) => frame.type === "watch");
-    return watch?.type === "watch" ? `${watch.symbols.join()}|${watch.books.join()}` : "nothing yet";
-  }
-}
-
-function upgrade(agent: FakeAgent, token: string, version = "1"): Promise<Response> {
-  return request(`/agent/market?account=${agent.accountId}&v=${version}`, {
-    headers: { upgrade: "websocket", authorization: `Bearer ${token}` },
-  });
-}
-
-async function connect(agent: FakeAgent): Promise<MarketAgent> {
-  const response = await upgrade(agent, await agent.token({ claims: { aud: MARKET_LINK_AUDIENCE } }));
-  if (response.webSocket === null) throw new Error(`${response.status} ${await response.text()}`);
-  return new MarketAgent(response.webSocket);
-}
 
 async function makeDesk() {
   const account = await makeAccount();
   await env.TENANT.getByName(account.tenantId).register(account.id, "Test", { kind: "system" });
   const agent = await FakeAgent.pair(account.id);
-  const market = await connect(agent);
+  const market = await connectMarket(agent);
   const read = async (role: "viewer" | "guest", slow = false) => {
     const { accessToken } = await makePerson(account.tenantId, role);
     const reader = await TestReader.open(account.id, {
@@ -117,7 +62,7 @@ describe("an agent", () => {
     reader.send({ type: "watch", symbols: ["EURUSD"], books: [] });
     await watched(fresh.market, "EURUSD|");
     await evictDurableObject(feedStub(fresh.account.id), { webSockets: "hibernate" });
-    const again = await connect(fresh.agent);
+    const again = await connectMarket(fresh.agent);
     await watched(again, "EURUSD|");
     await until("the end of the older link", 5_000, () => fresh.market.closeCode ?? undefined);
     expect(fresh.market.closeCode).toBe(agentCloseCodes.replaced);
@@ -129,20 +74,22 @@ describe("an agent", () => {
   it("signs in with a token for this very link, once, and only while it is paired", async () => {
     const { agent } = await makeDesk();
     const forOrders = await agent.token({ claims: { aud: AGENT_LINK_AUDIENCE } });
-    expect(await problemOf(await upgrade(agent, forOrders))).toMatchObject({
+    expect(await problemOf(await upgradeMarket(agent, forOrders))).toMatchObject({
       status: 401,
       code: "not_signed_in",
     });
     const token = await agent.token({ claims: { aud: MARKET_LINK_AUDIENCE } });
-    const first = await upgrade(agent, token);
+    const first = await upgradeMarket(agent, token);
     first.webSocket?.accept();
     expect(first.status).toBe(101);
-    expect((await upgrade(agent, token)).status).toBe(401);
-    expect(await problemOf(await upgrade(agent, token, "9"))).toMatchObject({ code: "unsupported_version" });
+    expect((await upgradeMarket(agent, token)).status).toBe(401);
+    expect(await problemOf(await upgradeMarket(agent, token, "9"))).toMatchObject({
+      code: "unsupported_version",
+    });
     await FakeAgent.pair(agent.accountId);
-    expect((await upgrade(agent, await agent.token({ claims: { aud: MARKET_LINK_AUDIENCE } }))).status).toBe(
-      401,
-    );
+    expect(
+      (await upgradeMarket(agent, await agent.token({ claims: { aud: MARKET_LINK_AUDIENCE } }))).status,
+    ).toBe(401);
   });
 
   it("whose key was revoked tells no prices any more", async () => {

@@ -2,32 +2,12 @@ import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { FREE_FRAMES, MOST_FRAMES } from "../../../src/protocol/feed.ts";
-import type { FeedEvent } from "../../../src/protocol/feed-state.ts";
 import { until } from "../../support/until.ts";
 import { makePerson } from "../support/people.ts";
 import { FakeAgent } from "../trading-account/fake-agent.ts";
 import { makeAccount } from "../trading-account/support.ts";
+import { heard, news } from "./alert-news.ts";
 import { feedStub, TestReader } from "./reader.ts";
-
-let count = 0;
-
-/** Alerts without orders: the smallest events. */
-function news(events: number): string {
-  const made = Array.from({ length: events }, (): FeedEvent => {
-    count++;
-    return {
-      kind: "alert",
-      alertId: `alt_${String(count).padStart(26, "0")}`,
-      atMs: count,
-      orderIds: [],
-      refusal: null,
-    };
-  });
-  return JSON.stringify({ events: made });
-}
-
-const heard = (reader: TestReader) =>
-  reader.all("event").flatMap(({ event }) => (event.kind === "alert" ? [event.atMs] : []));
 
 async function makeDesk() {
   const account = await makeAccount();
