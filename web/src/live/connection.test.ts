@@ -110,8 +110,13 @@ describe("a live connection", () => {
     await feed.pass(40);
     feed.say('{"type":"pong"}');
     expect(feed.live.roundTripMs).toBe(40);
-    await feed.pass(15_000);
+    await feed.pass(2_000);
     expect(feed.pings()).toBe(2);
+    feed.say('{"type":"pong"}');
+    await feed.pass(14_999);
+    expect(feed.pings()).toBe(2);
+    await feed.pass(1);
+    expect(feed.pings()).toBe(3);
     expect(feed.said()).toEqual([{ type: "ack", frames: 1 }]);
   });
 

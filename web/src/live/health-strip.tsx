@@ -8,7 +8,7 @@ import "./health-strip.css";
 import { type HeardOrder, heardMore, hopsOf } from "./order-hops.ts";
 import { useFeedEvents, useLive, useNewestTickMs } from "./use-live.ts";
 
-const time = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+const time = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const clock = (atMs: number): string => time.format(atMs);
 
 /** A sign of its own for each level, so that it is told without its colour, too. */
@@ -39,10 +39,11 @@ export function HealthStrip({ accountId }: { readonly accountId: string }) {
 function Part({ part: { name, level, word, detail } }: { readonly part: HealthPart }) {
   return (
     <div className="health-part" data-level={level} data-part={name}>
-      <span className="health-name">{name}</span>
-      <span className="health-word">
-        <span aria-hidden>{signs[level]}</span> {word}
+      <span className="health-sign" aria-hidden>
+        {signs[level]}
       </span>
+      <span className="health-name">{name}</span>
+      <span className="health-word">{word}</span>
       {detail !== null && (
         <span className="health-detail" title={detail}>
           {detail}

@@ -34,11 +34,11 @@ function partsOf(account: Partial<FeedAccount>, more: Partial<HealthFacts> = {},
 describe("the health of the way to the broker", () => {
   it("is said of every part when all is well", () => {
     expect(partsOf({})).toEqual({
-      Gateway: ["good", "connected", "12 ms there and back"],
-      Agent: ["good", "connected", "version 1.2.3, since 60000"],
+      Gateway: ["good", "connected", "12 ms"],
+      Agent: ["good", "connected", "1.2.3, since 60000"],
       Terminal: ["good", "ready", null],
       Broker: ["good", "would trade", "Demo-1"],
-      Prices: ["good", "moving", "newest 1 s ago"],
+      Prices: ["good", "moving", "1 s ago"],
     });
   });
 
@@ -47,7 +47,7 @@ describe("the health of the way to the broker", () => {
     expect(parts).toMatchObject({
       Gateway: ["bad", "not connected", "It was lost."],
       Agent: ["unknown", "not known", "The page is not live."],
-      Prices: ["warn", "stand still", "newest of 99000"],
+      Prices: ["warn", "stand still", "since 99000"],
     });
   });
 
@@ -57,7 +57,7 @@ describe("the health of the way to the broker", () => {
       Agent: ["bad", "offline", "since 60000"],
       Terminal: ["unknown", "not known", "The agent is offline."],
       Broker: ["unknown", "not known", "Demo-1"],
-      Prices: ["warn", "stand still", "newest of 99000"],
+      Prices: ["warn", "stand still", "since 99000"],
     });
   });
 
@@ -86,9 +86,9 @@ describe("the health of the way to the broker", () => {
   });
 
   it("says that prices stand still after ten seconds, and never a negative age", () => {
-    expect(partsOf({}, { nowMs: 108_999 })["Prices"]).toEqual(["good", "moving", "newest 9 s ago"]);
-    expect(partsOf({}, { nowMs: 109_000 })["Prices"]).toEqual(["warn", "stand still", "newest of 99000"]);
-    expect(partsOf({}, { nowMs: 0 })["Prices"]).toEqual(["good", "moving", "newest 0 s ago"]);
+    expect(partsOf({}, { nowMs: 108_999 })["Prices"]).toEqual(["good", "moving", "9 s ago"]);
+    expect(partsOf({}, { nowMs: 109_000 })["Prices"]).toEqual(["warn", "stand still", "since 99000"]);
+    expect(partsOf({}, { nowMs: 0 })["Prices"]).toEqual(["good", "moving", "0 s ago"]);
   });
 
   it("tells a guest of gateway and prices only", () => {

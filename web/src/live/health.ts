@@ -51,7 +51,7 @@ function gatewayPart({ status, why, roundTripMs, board }: Live): HealthPart {
   if (status === "waiting") return { name, level: "bad", word: "not connected", detail: why };
   const stopped = board?.account.stopped ?? null;
   if (stopped !== null) return { name, level: "warn", word: "trading is stopped", detail: stopped.reason };
-  const detail = roundTripMs === null ? null : `${durationWords(roundTripMs)} there and back`;
+  const detail = roundTripMs === null ? null : durationWords(roundTripMs);
   return { name, level: "good", word: "connected", detail };
 }
 
@@ -61,7 +61,7 @@ function agentPart({ link }: FeedAccount, { clock }: HealthFacts): HealthPart {
     return { name, level: "warn", word: "not paired", detail: "No agent is paired yet." };
   const since = link.sinceMs === null ? null : `since ${clock(link.sinceMs)}`;
   if (!link.connected) return { name, level: "bad", word: "offline", detail: since };
-  const version = link.agentVersion === null ? null : `version ${link.agentVersion}`;
+  const version = link.agentVersion === null ? null : link.agentVersion;
   return { name, level: "good", word: "connected", detail: words(version, since) };
 }
 
@@ -94,9 +94,9 @@ function pricesPart({ live, newestTickMs, nowMs, clock }: HealthFacts): HealthPa
   if (newestTickMs === null) return unknown(name, "none yet", null);
   const ageMs = Math.max(0, nowMs - newestTickMs);
   const isCut = live.status !== "live" || live.board?.account.link.connected === false;
-  const detail = `newest of ${clock(newestTickMs)}`;
+  const detail = `since ${clock(newestTickMs)}`;
   if (isCut || ageMs >= STILL_AFTER_MS) return { name, level: "warn", word: "stand still", detail };
-  return { name, level: "good", word: "moving", detail: `newest ${Math.floor(ageMs / 1_000)} s ago` };
+  return { name, level: "good", word: "moving", detail: `${Math.floor(ageMs / 1_000)} s ago` };
 }
 
 function unknown(name: HealthPart["name"], word: string, detail: string | null): HealthPart {
