@@ -143,11 +143,17 @@ describe.skipIf(chromiumPath === undefined)("the desk", () => {
     // Prices go up or down: one of the two gains.
     const gained = rows("Positions").filter({ hasText: /\+\d+\.\d\d USD/ });
     await until("a stop at the open price", 60_000, async () => {
-      if ((await gained.count()) === 0) return undefined;
-      const button = gained.first().getByRole("button", { name: /^Breakeven/ });
-      if (await button.isEnabled()) await button.click({ timeout: 1_000 }).catch(() => undefined);
-      const open = await openPositions();
-      return open.some(({ stopLoss, openPrice }) => stopLoss === openPrice) || undefined;
+      // It may lose again before it is pressed; then the broker refuses, and it is tried once more.
+      const press = gained.first().getByRole("button", { name: /^Breakeven/ });
+      const pressed = await press.click({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!pressed) return undefined;
+      await said()
+        .getByText(/^Breakeven for .*(Done|Refused)/)
+        .waitFor();
+      return (await openPositions()).some(({ stopLoss, openPrice }) => stopLoss === openPrice) || undefined;
     });
     await said()
       .getByText(/^Breakeven for /)
