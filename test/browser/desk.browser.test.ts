@@ -134,15 +134,20 @@ describe.skipIf(chromiumPath === undefined)("the desk", () => {
     });
   });
 
-  test("breakeven puts the stop of a position that gained to its open price", async () => {
-    await page.getByRole("button", { name: /^Buy/ }).first().click();
-    await send();
-    await rows("Positions")
-      .filter({ hasText: /long\s*0\.1 EURUSD/ })
-      .waitFor();
+  test("breakeven puts the stop of a position that gained to its open price", {
+    timeout: 120_000,
+  }, async () => {
+    for (const [side, opened] of [
+      ["buy", /long\s*0\.1 EURUSD/],
+      ["sell", /short\s*0\.1 EURUSD/],
+    ] as const) {
+      await page.locator(`button.side.${side}`).click();
+      await send();
+      await rows("Positions").filter({ hasText: opened }).first().waitFor();
+    }
     // Prices go up or down: one of the two gains.
     const gained = rows("Positions").filter({ hasText: /\+\d+\.\d\d USD/ });
-    await until("a stop at the open price", 60_000, async () => {
+    await until("a stop at the open price", 90_000, async () => {
       // It may lose again before it is pressed; then the broker refuses, and it is tried once more.
       const press = gained.first().getByRole("button", { name: /^Breakeven/ });
       const pressed = await press.click({ timeout: 2_000 }).then(
