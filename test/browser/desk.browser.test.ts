@@ -134,20 +134,31 @@ describe.skipIf(chromiumPath === undefined)("the desk", () => {
     });
   });
 
-  test("breakeven puts the stop of a position that gained to its open price", async () => {
-    await page.getByRole("button", { name: /^Buy/ }).first().click();
-    await send();
-    await rows("Positions")
-      .filter({ hasText: /long\s*0\.1 EURUSD/ })
-      .waitFor();
+  test("breakeven puts the stop of a position that gained to its open price", {
+    timeout: 120_000,
+  }, async () => {
+    for (const [side, opened] of [
+      ["buy", /long\s*0\.1 EURUSD/],
+      ["sell", /short\s*0\.1 EURUSD/],
+    ] as const) {
+      await page.locator(`button.side.${side}`).click();
+      await send();
+      await rows("Positions").filter({ hasText: opened }).first().waitFor();
+    }
     // Prices go up or down: one of the two gains.
     const gained = rows("Positions").filter({ hasText: /\+\d+\.\d\d USD/ });
-    await until("a stop at the open price", 60_000, async () => {
-      if ((await gained.count()) === 0) return undefined;
-      const button = gained.first().getByRole("button", { name: /^Breakeven/ });
-      if (await button.isEnabled()) await button.click({ timeout: 1_000 }).catch(() => undefined);
-      const open = await openPositions();
-      return open.some(({ stopLoss, openPrice }) => stopLoss === openPrice) || undefined;
+    await until("a stop at the open price", 90_000, async () => {
+      // It may lose again before it is pressed; then the broker refuses, and it is tried once more.
+      const press = gained.first().getByRole("button", { name: /^Breakeven/ });
+      const pressed = await press.click({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!pressed) return undefined;
+      await said()
+        .getByText(/^Breakeven for .*(Done|Refused)/)
+        .waitFor();
+      return (await openPositions()).some(({ stopLoss, openPrice }) => stopLoss === openPrice) || undefined;
     });
     await said()
       .getByText(/^Breakeven for /)
@@ -161,7 +172,7 @@ describe.skipIf(chromiumPath === undefined)("the desk", () => {
     await done
       .getByRole("row")
       .filter({ hasText: "Flatten the account" })
-      .getByText(/^2 of 2|Filled/)
+      .getByText(/Filled/)
       .waitFor();
     await tab(/^Positions/).click();
   });
@@ -169,13 +180,13 @@ describe.skipIf(chromiumPath === undefined)("the desk", () => {
   test("keys choose symbol, side and search, are listed on ?, and belong to nobody while a field has the focus", async () => {
     await page.locator("body").click({ position: { x: 2, y: 2 } });
     await page.keyboard.press("2");
-    await page.getByRole("region", { name: "Chart of GBPUSD" }).waitFor();
+    await page.getByRole("region", { name: "Chart of GBPUSD", exact: true }).waitFor();
     await page.keyboard.press("s");
     await page.locator("button.side.sell[aria-pressed=true]").waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("eurusd");
     await page.keyboard.press("Enter");
-    await page.getByRole("region", { name: "Chart of EURUSD" }).waitFor();
+    await page.getByRole("region", { name: "Chart of EURUSD", exact: true }).waitFor();
     await page.getByRole("textbox", { name: "Size", exact: true }).focus();
     await page.keyboard.press("b");
     await page.locator("button.side.sell[aria-pressed=true]").waitFor();
