@@ -1,19 +1,13 @@
-import { randomBytes } from "node:crypto";
-import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Exits } from "../../src/domain/alert/exits.ts";
 import { Decimal } from "../../src/domain/decimal.ts";
 import type { Note } from "../../src/domain/order/events.ts";
 import type { Instruction } from "../../src/domain/order/instruction.ts";
-import { startTerminal } from "../paper-terminal/terminal.ts";
-import { testMarket } from "../paper-terminal/testing/fixtures.ts";
-import { systemTiming } from "../paper-terminal/timing.ts";
-import { symbolSpecs } from "../paper-terminal/trade-server/market/symbols.ts";
-import { demoSettings } from "../paper-terminal/trade-server/settings.ts";
 import { pairedState, startAgent } from "./testing/agents.ts";
 import { eventually } from "./testing/eventually.ts";
 import { FakeGateway } from "./testing/fake-gateway.ts";
-import { buy, orderIdOf, temporaryDirectory } from "./testing/fixtures.ts";
+import { buy, orderIdOf } from "./testing/fixtures.ts";
+import { paperTerminal } from "./testing/paper-terminal.ts";
 
 const id = orderIdOf("entry");
 const exits: Exits = {
@@ -21,39 +15,6 @@ const exits: Exits = {
   trailing: { triggerPips: "30", distancePips: "10", stepPips: "1" },
   partials: [{ atPips: "20", percent: "50" }],
 };
-
-/** The paper terminal beside the agent at `port`, its market moved by the test; no spread, so that pips count. */
-function paperTerminal(port: number, token: string, mode: "hedging" | "netting" = "hedging") {
-  const market = testMarket();
-  const state = temporaryDirectory();
-  const settings = { ...demoSettings, account: { ...demoSettings.account, mode } };
-  const start = (agentPort: number) =>
-    startTerminal(
-      {
-        ...{ state, port: agentPort, token, dealsLog: join(state, "deals.jsonl") },
-        broker: { settings, specs: symbolSpecs, prices: market.source },
-      },
-      {
-        timing: systemTiming,
-        log: () => undefined,
-        crash: () => undefined,
-        random: () => 0,
-        nonce: () => randomBytes(32).toString("hex"),
-      },
-    );
-  const pips = (gain: number) => {
-    const price = new Decimal("1.08500").plus(new Decimal(gain).dividedBy(10_000)).toFixed(5);
-    market.set("EURUSD", { bid: price, ask: price });
-  };
-  pips(0);
-  let terminal = start(port);
-  onTestFinished(() => terminal.stop());
-  const moveTo = (agentPort: number) => {
-    terminal.stop();
-    terminal = start(agentPort);
-  };
-  return { pips, moveTo };
-}
 
 function notes(gateway: FakeGateway): Note[] {
   return gateway.reports.flatMap(({ event }) => (event.event === "noted" ? [event] : []));

@@ -75,16 +75,27 @@ export class SessionDesk {
   }
 
   /**
-   * A membership that is over or locked takes its sessions with it, one that changed the sockets of feeds, which show
-   * what the old role saw; the tenant itself has recorded why.
+   * A membership that is over or locked takes its sessions with it, one that sees something else now the sockets of
+   * feeds, which show what the old role saw; the tenant itself has recorded why. Other limits or origins cut nobody off.
    */
   applyMembership(parts: UserParts, message: MembershipMessage, nowMs: number): void {
     parts.transaction(() => {
+      const before = parts.memberships.of(message.tenantId);
       const changed = parts.memberships.apply(message);
       if (!changed) return;
       if (message.role === null) parts.sessions.endOfTenant(message.tenantId, "membership", nowMs);
       else if (lockHolds(message.lock, nowMs)) parts.sessions.endOfTenant(message.tenantId, "locked", nowMs);
-      else this.#feeds.rightsChanged(parts, message.tenantId, nowMs);
+      else if (before === null || !seesTheSame(before, message)) {
+        this.#feeds.rightsChanged(parts, message.tenantId, nowMs);
+      }
     });
   }
+}
+
+type Sight = Pick<MembershipMessage, "role"> & { readonly accounts: readonly string[] | null };
+
+/** Accounts in another order are the same accounts. */
+function seesTheSame(a: Sight, b: Sight): boolean {
+  const names = ({ accounts }: Sight) => (accounts === null ? null : JSON.stringify([...accounts].sort()));
+  return a.role === b.role && names(a) === names(b);
 }

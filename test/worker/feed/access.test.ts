@@ -5,6 +5,7 @@ import type { Scope } from "../../../src/domain/access/roles.ts";
 import { makeToken } from "../../../src/domain/access/token.ts";
 import { feedCloseCodes } from "../../../src/protocol/feed.ts";
 import { until } from "../../support/until.ts";
+import { rowsOf } from "../support/alarms.ts";
 import { api, ORIGIN, problemOf } from "../support/gateway.ts";
 import {
   as,
@@ -206,6 +207,20 @@ describe("rights that change", () => {
     expect(closed.code).toBe(feedCloseCodes.rightsChanged);
     const refused = await upgrade(accountId, { headers: bearer(person) });
     expect(await problemOf(refused)).toMatchObject({ status: 404, code: "unknown_account" });
+  });
+
+  it("other limits and origins of the tenant change nobody's rights and cut nobody off", async () => {
+    const person = await makePerson(tenantId, "trader");
+    const reader = await opened(person);
+    const holds = () => rowsOf(env.USER.getByName(person.user.id), "feed_holds");
+    expect(await holds()).toBe(1);
+    const tenant = env.TENANT.getByName(tenantId);
+    await tenant.setWebOrigins(["https://app.example.com"], { kind: "system" });
+    // Whoever tells a feed to let go forgets it in the same transaction.
+    expect(await holds()).toBe(1);
+    const guest = { role: "guest" as const, accounts: null };
+    await closedBy(reader, () => tenant.changeMember(person.user.id, guest, manager("owner")));
+    expect(await holds()).toBe(0);
   });
 
   it("a guest is told of ticks only: no snapshot, no order, whatever it asks for", async () => {
