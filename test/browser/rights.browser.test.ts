@@ -14,9 +14,7 @@ describe.skipIf(chromiumPath === undefined)("rights that end while a page is ope
 
   beforeAll(async () => {
     desk = await startDesk();
-    owner = await desk.openAs("/me");
-    await giveAuthenticator(owner.page);
-    await addPasskey(owner.page, desk.trading.installation.ready.login.password);
+    owner = await desk.openAs("/sessions");
   });
   afterAll(() => desk.end());
 
@@ -30,7 +28,27 @@ describe.skipIf(chromiumPath === undefined)("rights that end while a page is ope
     expect(answer.status).toBe(200);
   }
 
+  test("a session that is ended elsewhere gives way to the login at once, and comes back to the same page", async () => {
+    const one = await desk.openAs("/?symbol=GBPUSD");
+    const { page } = one;
+    await strip(page, "Prices", "moving");
+    const before = page.url();
+    await owner.page.reload();
+    await owner.page.getByRole("button", { name: "End all others" }).click();
+    await page.getByRole("button", { name: "Log in", exact: true }).waitFor();
+    expect(await page.getByRole("form", { name: "Order ticket" }).count()).toBe(0);
+    expect(page.url()).toBe(before);
+    await logIn(page, desk.trading.installation.ready.login);
+    await strip(page, "Prices", "moving");
+    await page.getByRole("region", { name: "Chart of GBPUSD" }).waitFor();
+    expect(page.url()).toBe(before);
+    expect([...one.faults, ...owner.faults]).toEqual([]);
+  });
+
   test("a role that is lowered takes away what it may not do, at once and without a reload", async () => {
+    await giveAuthenticator(owner.page);
+    await owner.page.goto(`${owner.url}/desk/me`);
+    await addPasskey(owner.page, desk.trading.installation.ready.login.password);
     const trader = await openAsInvited(desk, owner, "trader", "/");
     const { page } = trader;
     await page.getByRole("form", { name: "Order ticket" }).waitFor();
@@ -59,22 +77,5 @@ describe.skipIf(chromiumPath === undefined)("rights that end while a page is ope
     expect(await page.evaluate("document.documentElement.dataset.kept")).toBe("yes");
     expect(trader.faults).toEqual([]);
     await page.context().close();
-  });
-
-  test("a session that is ended elsewhere gives way to the login at once, and comes back to the same page", async () => {
-    const one = await desk.openAs("/?symbol=GBPUSD");
-    const { page } = one;
-    await strip(page, "Prices", "moving");
-    const before = page.url();
-    await owner.page.goto(`${owner.url}/desk/sessions`);
-    await owner.page.getByRole("button", { name: "End all others" }).click();
-    await page.getByRole("button", { name: "Log in", exact: true }).waitFor();
-    expect(await page.getByRole("form", { name: "Order ticket" }).count()).toBe(0);
-    expect(page.url()).toBe(before);
-    await logIn(page, desk.trading.installation.ready.login);
-    await strip(page, "Prices", "moving");
-    await page.getByRole("region", { name: "Chart of GBPUSD" }).waitFor();
-    expect(page.url()).toBe(before);
-    expect([...one.faults, ...owner.faults]).toEqual([]);
   });
 });
