@@ -40,6 +40,11 @@ export type AlertListener = (
   nowMs: number,
 ) => void;
 
+/** Why an order may not be taken, beside the stop of all trading; null when it may. */
+type OrderCheck = (order: Pick<NewOrder, "instruction">) => Refusal | null;
+
+const nothingMore: OrderCheck = () => null;
+
 export interface IntakeParts {
   readonly account: AccountRow;
   readonly terminal: Terminal;
@@ -90,21 +95,21 @@ export class Intake {
   }
 
   /**
-   * Why none of these orders may be taken while trading is stopped; null when some may. Of a flip the close goes
-   * on, and the open stands in the ledger as rejected.
+   * Why none of these orders may be taken, because trading is stopped or by `more`; null when some may. Of a flip the
+   * close goes on, and the open stands in the ledger as rejected.
    */
-  refusalOf(orders: readonly NewOrder[]): Refusal | null {
-    const refusals = orders.map((order) => this.#parts.stops.refusalOf(order));
+  refusalOf(orders: readonly NewOrder[], more: OrderCheck = nothingMore): Refusal | null {
+    const refusals = orders.map((order) => this.#parts.stops.refusalOf(order) ?? more(order));
     return refusals.every((why) => why !== null) ? (refusals[0] ?? null) : null;
   }
 
   /** Puts the orders of one cause into the ledger; belongs into a transaction. */
-  enter(orders: readonly NewOrder[], nowMs: number): void {
+  enter(orders: readonly NewOrder[], nowMs: number, more: OrderCheck = nothingMore): void {
     this.#parts.ledger.add(orders);
     for (const { id, deadlineMs } of orders) {
       const order = this.#parts.ledger.open.get(id);
       if (order?.state !== "pending") continue;
-      const why = this.#parts.stops.refusalOf(order);
+      const why = this.#parts.stops.refusalOf(order) ?? more(order);
       if (why !== null)
         this.#parts.ledger.record(id, { event: "rejected", door: "gateway", refusal: why }, nowMs, nowMs);
       else if (nowMs > deadlineMs) expire(this.#parts.ledger, order, nowMs);

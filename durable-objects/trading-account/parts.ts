@@ -166,7 +166,7 @@ export function makeParts(
     deals: new DealLog(db),
     intake,
     stops,
-    requests: new Requests({ account, terminal, ledger, intake, audit, commit }),
+    requests: new Requests({ account, terminal, ledger, intake, link, sockets, audit, commit }),
     dispatcher,
     previews,
     session: new AgentSession({

@@ -4,25 +4,38 @@ import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { AccountRow } from "./account-row.ts";
 import type { Terminal } from "./terminal.ts";
-import type { OrderRequest } from "./views.ts";
+import { planTicketAct, type TicketAct, unknownSymbol } from "./ticket-orders.ts";
 
-type ClosePosition = Extract<OrderRequest["what"], { do: "close_position" }>;
+/** What a person or program asks for. */
+export type Asked =
+  | { readonly do: "signal"; readonly signal: Signal }
+  | { readonly do: "flatten"; readonly symbol: string | null }
+  | TicketAct;
 
-/** What a request orders on the account as it stands. */
+type Account = Pick<AccountRow, "id" | "settings">;
+type Holdings = Pick<Terminal, "facts" | "positions">;
+
+/**
+ * What a request orders on the account as it stands, in groups. The legs of a group depend on each other; a group
+ * goes when the one before is done, whatever came of it.
+ */
 export function planRequest(
-  what: OrderRequest["what"],
-  account: Pick<AccountRow, "id" | "settings">,
-  terminal: Pick<Terminal, "facts" | "positions">,
-): Result<PlannedOrder[], Refusal> {
-  return what.do === "signal"
-    ? planSignal(what.signal, account, terminal)
-    : planClosing(what, account, terminal);
+  asked: Asked,
+  account: Account,
+  terminal: Holdings,
+): Result<PlannedOrder[][], Refusal> {
+  if (asked.do === "flatten") return planFlatten(asked.symbol, terminal);
+  const planned =
+    asked.do === "signal"
+      ? planSignal(asked.signal, account, terminal)
+      : planTicketAct(asked, account, terminal);
+  return planned.ok ? ok([planned.value]) : planned;
 }
 
 function planSignal(
   signal: Signal,
-  { id, settings }: Pick<AccountRow, "id" | "settings">,
-  { facts }: Pick<Terminal, "facts">,
+  { id, settings }: Account,
+  { facts }: Holdings,
 ): Result<PlannedOrder[], Refusal> {
   if (signal.legs.some(({ action }) => action === "control")) {
     return err(refusal("action_not_here", "Stopping and resuming concerns a strategy, not an account."));
@@ -31,28 +44,26 @@ function planSignal(
   return planOrders({ signal, route, profile: { settings, facts } });
 }
 
-function planClosing(
-  { position, amount }: ClosePosition,
-  { settings }: Pick<AccountRow, "settings">,
-  terminal: Pick<Terminal, "positions">,
-): Result<PlannedOrder[], Refusal> {
-  const held = terminal.positions().positions.find((one) => one.position === position);
-  if (held === undefined) {
-    return err(
-      refusal("unknown_position", "The account has no such position, by its agent's latest report."),
-    );
-  }
-  if (held.external === true && settings.rules.external === "leave") {
-    const why = "Sallyport did not open this position, and the account's rules leave such ones alone.";
-    return err(refusal("external_position", why, { hint: 'settings.rules.external: "manage"' }));
-  }
-  const { symbol } = held;
-  return ok([{ leg: 0, entry: false, instruction: { kind: "close_position", symbol, position, amount } }]);
+/** Two groups, as in an emergency: the close must go even when a pending order cannot be withdrawn. */
+function planFlatten(symbol: string | null, terminal: Holdings): Result<PlannedOrder[][], Refusal> {
+  const { positions, pendings } = terminal.positions();
+  const isKnown =
+    symbol === null || [...terminal.facts, ...positions, ...pendings].some((one) => one.symbol === symbol);
+  if (!isKnown) return err(unknownSymbol(symbol));
+  return ok([
+    [{ leg: 0, entry: false, instruction: { kind: "cancel", symbol, side: "both", types: [] } }],
+    [
+      {
+        ...{ leg: 0, entry: false },
+        instruction: { kind: "close", symbol, side: "both", amount: { unit: "all" } },
+      },
+    ],
+  ]);
 }
 
 /** The request for the audit log, as plain data. */
-export function toldOf(what: OrderRequest["what"]): Record<string, unknown> {
-  if (what.do === "close_position") return { position: what.position, amount: what.amount };
-  const { symbol = null, legs } = what.signal;
+export function toldOf(asked: Asked): Record<string, unknown> {
+  if (asked.do !== "signal") return { ...asked };
+  const { symbol = null, legs } = asked.signal;
   return { symbol, legs };
 }

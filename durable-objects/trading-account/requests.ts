@@ -1,10 +1,13 @@
 import type { RawActor } from "../../src/domain/audit/make-draft.ts";
+import { opens } from "../../src/domain/emergency/opens.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { AuditPost } from "../shared/audit-post.ts";
 import type { AccountRow } from "./account-row.ts";
+import type { AgentSockets } from "./agent-sockets.ts";
 import { type Intake, orderIdsOf } from "./intake.ts";
 import type { Ledger, NewOrder } from "./ledger.ts";
+import type { LinkState } from "./link-state.ts";
 import { makeOrders } from "./make-orders.ts";
 import { summaryOf } from "./order-summary.ts";
 import { planRequest, toldOf } from "./requested-orders.ts";
@@ -23,6 +26,8 @@ export interface RequestsParts {
   readonly terminal: Terminal;
   readonly ledger: Ledger;
   readonly intake: Intake;
+  readonly link: LinkState;
+  readonly sockets: AgentSockets;
   readonly audit: AuditPost<typeof schema>;
   readonly commit: Commit;
 }
@@ -43,13 +48,14 @@ export class Requests {
     const before = this.#known(request);
     if (before !== null) return before;
     const { intake, audit, commit } = this.#parts;
-    const orders = this.#orders(request, nowMs);
+    const groups = this.#groups(request, nowMs);
     commit(() => {
-      if (orders.ok) intake.enter(orders.value, nowMs);
-      this.#record(request, who, orders.ok ? null : orders.error, nowMs);
+      // One call for each group: what is entered together is released together.
+      if (groups.ok) for (const orders of groups.value) intake.enter(orders, nowMs, this.#offline);
+      this.#record(request, who, groups.ok ? null : groups.error, nowMs);
     });
     audit.deliver();
-    if (!orders.ok) return orders;
+    if (!groups.ok) return groups;
     return ok({ requestId: request.requestId, repeated: false, orders: this.#summaries(request.requestId) });
   }
 
@@ -66,17 +72,32 @@ export class Requests {
     return ok({ requestId, repeated: true, orders: this.#summaries(requestId) });
   }
 
-  #orders(request: OrderRequest, nowMs: number): Result<NewOrder[], Refusal> {
+  #groups(request: OrderRequest, nowMs: number): Result<NewOrder[][], Refusal> {
     const { account, terminal, intake } = this.#parts;
-    const { requestId: key, kind, by, asked } = request;
+    const { requestId, kind, by, asked } = request;
     const planned = planRequest(request.what, account, terminal);
     if (!planned.ok) return planned;
-    const source = { kind, by, requestId: key, asked };
-    const times = { entryDeadlineMs: nowMs + ENTRY_WITHIN_MS, exitDeadlineMs: nowMs + EXIT_WITHIN_MS };
-    const orders = makeOrders({ key, strategyId: "", source, ...times }, planned.value, account, nowMs);
-    const stopped = intake.refusalOf(orders);
-    return stopped === null ? ok(orders) : err(stopped);
+    const cause = {
+      strategyId: "",
+      source: { kind, by, requestId, asked },
+      ...{ entryDeadlineMs: nowMs + ENTRY_WITHIN_MS, exitDeadlineMs: nowMs + EXIT_WITHIN_MS },
+    };
+    const keys = groupKeys(requestId);
+    const groups = planned.value.map((group, at) =>
+      makeOrders({ ...cause, key: keys[at] ?? requestId }, group, account, nowMs),
+    );
+    const refused = intake.refusalOf(groups.flat(), this.#offline);
+    return refused === null ? ok(groups) : err(refused);
   }
+
+  /**
+   * Whoever orders by hand waits for it: what would open is refused at once while the agent is away, and not opened
+   * at another price when it is back. What closes, withdraws or changes is worth waiting for.
+   */
+  readonly #offline = ({ instruction }: Pick<NewOrder, "instruction">): Refusal | null => {
+    const { link, sockets } = this.#parts;
+    return sockets.of(link.row.epoch) === null && opens(instruction) ? agentOffline : null;
+  };
 
   #record({ requestId, what }: OrderRequest, who: RawActor, refused: Refusal | null, nowMs: number): void {
     const { audit, account } = this.#parts;
@@ -87,10 +108,21 @@ export class Requests {
 
   #stored(requestId: string): StoredOrder[] {
     const { ledger, account } = this.#parts;
-    return ledger.findAll(orderIdsOf(requestId, account.id));
+    return groupKeys(requestId).flatMap((key) => ledger.findAll(orderIdsOf(key, account.id)));
   }
 
   #summaries(requestId: string) {
     return this.#stored(requestId).map(summaryOf);
   }
 }
+
+/** The keys of the groups that a request can order; the first is its own id. */
+function groupKeys(requestId: string): [string, string] {
+  return [requestId, `${requestId}/2`];
+}
+
+const agentOffline = refusal(
+  "agent_offline",
+  "The account's agent is not connected, so nothing can be opened now.",
+  { hint: "what closes, withdraws or changes stops is taken, and waits for the agent until its deadline" },
+);

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Amount, Signal } from "../../src/domain/alert/signal.ts";
+import type { Signal } from "../../src/domain/alert/signal.ts";
 import { accountIdSchema, tenantIdSchema } from "../../src/domain/ids.ts";
 import type { Deal, OrderEvent, OrderState } from "../../src/domain/order/events.ts";
 import type { Instruction } from "../../src/domain/order/instruction.ts";
@@ -17,6 +17,7 @@ import type {
 import { type AccountSettings, accountSettingsSchema } from "../../src/protocol/delivery.ts";
 import type { Halted, PolicySummary } from "../../src/protocol/policy-summary.ts";
 import type { Previewed, PreviewStep } from "../../src/protocol/preview.ts";
+import type { Asked } from "./requested-orders.ts";
 import type { AccountStopView } from "./stop-views.ts";
 
 /**
@@ -158,9 +159,7 @@ export interface OrderRequest {
   readonly requestId: string;
   readonly kind: "person" | "program";
   readonly by: string;
-  readonly what:
-    | { readonly do: "signal"; readonly signal: Signal }
-    | { readonly do: "close_position"; readonly position: string; readonly amount: Amount };
+  readonly what: Asked;
   /** Hex SHA-256 of what is asked for. */
   readonly asked: string;
 }

@@ -1,9 +1,9 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import * as z from "zod";
 import type { Resource } from "../../durable-objects/tenant/index.ts";
 import type { AccountOverview } from "../../durable-objects/trading-account/views.ts";
 import { may } from "../domain/access/may.ts";
-import { accountIdSchema, orderIdSchema } from "../domain/ids.ts";
+import { orderIdSchema } from "../domain/ids.ts";
 import { orderStateSchema } from "../domain/order/events.ts";
 import { defaultOrderRules, orderRulesSchema } from "../domain/order/instruction.ts";
 import type { ApiEnv } from "../middleware/authenticate.ts";
@@ -13,11 +13,13 @@ import { labelSchema } from "./auth/fields.ts";
 import { checkFields, readJson } from "./body.ts";
 import { idForCreation } from "./creation.ts";
 import { answerDeals } from "./figures/deals.ts";
-import { answerClose, answerOrder } from "./order.ts";
-import { ownedResource, tenantOf } from "./owned.ts";
+import { answerOrder } from "./order.ts";
+import { tenantOf } from "./owned.ts";
+import { ownedAccount, unknownAccount } from "./owned-account.ts";
 import { answerPreview } from "./preview.ts";
 import { json, notFound, problem } from "./problem.ts";
 import { limitSchema, readQuery } from "./query.ts";
+import { tickets } from "./tickets.ts";
 import { whoAsks } from "./who-asks.ts";
 
 const rules = orderRulesSchema.shape;
@@ -52,19 +54,11 @@ export const ordersQuerySchema = z.strictObject({
   state: orderStateSchema.optional(),
 });
 
-function owned(c: Context<ApiEnv, "/:accountId">): Promise<Resource | null> {
-  return ownedResource(c.env, c.var.principal, accountIdSchema, c.req.param("accountId"));
-}
-
 /** The settings after a change: fields that are absent stay, in `rules` too; anything wrong is left to be found. */
 function withChanges(before: AccountSettings, changes: Readonly<Record<string, unknown>> = {}): unknown {
   const { rules: changed } = changes;
   const isObject = typeof changed === "object" && changed !== null && !Array.isArray(changed);
   return { ...before, ...changes, ...(isObject ? { rules: { ...before.rules, ...changed } } : {}) };
-}
-
-function unknownAccount(): Response {
-  return notFound("unknown_account", "There is no such trading account.");
 }
 
 /** The tenant's list says what the account is called; its own object says everything else. */
@@ -74,6 +68,7 @@ function present(resource: Resource, overview: AccountOverview) {
 }
 
 export const accounts = new Hono<ApiEnv>()
+  .route("/", tickets)
   .get("/", async (c) => {
     const all = await tenantOf(c.env, c.var.principal).list("acc");
     const { accounts: mine } = c.var.principal;
@@ -98,13 +93,13 @@ export const accounts = new Hono<ApiEnv>()
     return json(present(resource, overview.value), 201, { location: `/api/accounts/${id.value}` });
   })
   .get("/:accountId", async (c) => {
-    const resource = await owned(c);
+    const resource = await ownedAccount(c);
     if (resource === null) return unknownAccount();
     const overview = await c.env.TRADING_ACCOUNT.getByName(resource.id).overview();
     return overview.ok ? json(present(resource, overview.value)) : problem(overview.error);
   })
   .patch("/:accountId", async (c) => {
-    const resource = await owned(c);
+    const resource = await ownedAccount(c);
     if (resource === null) return unknownAccount();
     const body = await readJson(c.req.raw, changeSchema);
     if (!body.ok) return problem(body.error.refusal, { errors: body.error.errors });
@@ -125,13 +120,13 @@ export const accounts = new Hono<ApiEnv>()
     return after.ok ? json(present({ ...resource, name }, after.value)) : problem(after.error);
   })
   .post("/:accountId/pairing", emptyBody(), async (c) => {
-    const resource = await owned(c);
+    const resource = await ownedAccount(c);
     if (resource === null) return unknownAccount();
     const code = await c.env.TRADING_ACCOUNT.getByName(resource.id).makePairingCode(whoAsks(c));
     return code.ok ? json(code.value, 201) : problem(code.error);
   })
   .get("/:accountId/orders", async (c) => {
-    const resource = await owned(c);
+    const resource = await ownedAccount(c);
     if (resource === null) return unknownAccount();
     const query = readQuery(c.req.url, ordersQuerySchema);
     if (!query.ok) return problem(query.error);
@@ -140,11 +135,11 @@ export const accounts = new Hono<ApiEnv>()
     return page.ok ? json(page.value) : problem(page.error);
   })
   .post("/:accountId/orders", async (c) => {
-    const resource = await owned(c);
+    const resource = await ownedAccount(c);
     return resource === null ? unknownAccount() : answerOrder(c, resource.id);
   })
   .get("/:accountId/orders/:orderId", async (c) => {
-    const resource = await owned(c);
+    const resource = await ownedAccount(c);
     if (resource === null) return unknownAccount();
     const orderId = c.req.param("orderId");
     if (!orderIdSchema.safeParse(orderId).success)
@@ -153,25 +148,21 @@ export const accounts = new Hono<ApiEnv>()
     return order.ok ? json(order.value) : problem(order.error);
   })
   .get("/:accountId/deals", async (c) => {
-    const resource = await owned(c);
+    const resource = await ownedAccount(c);
     return resource === null ? unknownAccount() : answerDeals(c, resource.id);
   })
   .post("/:accountId/preview", async (c) => {
-    const resource = await owned(c);
+    const resource = await ownedAccount(c);
     return resource === null ? unknownAccount() : answerPreview(c, resource.id);
   })
-  .post("/:accountId/positions/:ticket/close", async (c) => {
-    const resource = await owned(c);
-    return resource === null ? unknownAccount() : answerClose(c, resource.id, c.req.param("ticket"));
-  })
   .get("/:accountId/positions", async (c) => {
-    const resource = await owned(c);
+    const resource = await ownedAccount(c);
     if (resource === null) return unknownAccount();
     const positions = await c.env.TRADING_ACCOUNT.getByName(resource.id).positions();
     return positions.ok ? json(positions.value) : problem(positions.error);
   })
   .get("/:accountId/symbols", async (c) => {
-    const resource = await owned(c);
+    const resource = await ownedAccount(c);
     if (resource === null) return unknownAccount();
     const symbols = await c.env.TRADING_ACCOUNT.getByName(resource.id).symbols();
     return symbols.ok ? json(symbols.value) : problem(symbols.error);

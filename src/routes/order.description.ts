@@ -2,7 +2,7 @@ import * as z from "zod";
 import { requestIdSchema } from "../domain/ids.ts";
 import type { RouteDescription } from "../openapi/description.ts";
 import { orderSummarySchema } from "./order.answers.ts";
-import { closeSchema } from "./order.ts";
+import { changePendingSchema, changePositionSchema, closeSchema, flattenSchema } from "./tickets.ts";
 
 const orderedSchema = z.object({
   requestId: requestIdSchema,
@@ -10,6 +10,13 @@ const orderedSchema = z.object({
   orders: z.array(orderSummarySchema),
 });
 const taken = { status: 202, about: "The orders that it became.", schema: orderedSchema } as const;
+
+const keyed = "`Idempotency-Key` is required.";
+const waits = "While the agent is not connected it waits, for 5 minutes at most.";
+const ofKey = ["idempotency_key_needed", "idempotency_conflict"] as const;
+const ofPosition = ["unknown_account", "unknown_position", "external_position"] as const;
+const ofPending = ["unknown_account", "unknown_order", "external_order"] as const;
+const ofPrices = ["price_outside_band", "stop_loss_wrong_side", "take_profit_wrong_side"] as const;
 
 /** Orders of people and programs. */
 export const orderRoutes: readonly RouteDescription[] = [
@@ -25,7 +32,7 @@ export const orderRoutes: readonly RouteDescription[] = [
     },
     answers: [taken],
     problems: [
-      ...["unknown_account", "trading_stopped", "idempotency_key_needed", "idempotency_conflict"],
+      ...["unknown_account", "trading_stopped", "agent_offline", ...ofKey],
       ...[
         "malformed_json",
         "duplicate_key",
@@ -40,13 +47,51 @@ export const orderRoutes: readonly RouteDescription[] = [
   {
     route: "POST /api/accounts/:accountId/positions/:ticket/close",
     summary: "Close one position, or a part of it",
-    about: "`Idempotency-Key` is required.",
+    about: `${keyed} ${waits}`,
     body: closeSchema,
     example: { amount: { unit: "percent", value: "50" } },
     answers: [taken],
-    problems: [
-      ...["unknown_account", "unknown_position", "external_position", "trading_stopped"],
-      ...["idempotency_key_needed", "idempotency_conflict"],
-    ],
+    problems: [...ofPosition, ...ofKey],
+  },
+  {
+    route: "POST /api/accounts/:accountId/positions/:ticket/flip",
+    summary: "Turn one position around",
+    about: `Closes it, then opens the same lots the other way, as two orders; the second only goes when the first is carried out. While the agent is not connected the second is refused, and the first waits. ${keyed}`,
+    answers: [taken],
+    problems: [...ofPosition, ...ofKey, "unknown_symbol", "volume_too_large"],
+  },
+  {
+    route: "PATCH /api/accounts/:accountId/positions/:ticket",
+    summary: "Change stop loss and take profit of one position",
+    about: `Prices; null removes, and what is left out stays. ${keyed} ${waits}`,
+    body: changePositionSchema,
+    example: { stopLoss: "1.0725", takeProfit: null },
+    answers: [taken],
+    problems: [...ofPosition, ...ofKey, ...ofPrices],
+  },
+  {
+    route: "PATCH /api/accounts/:accountId/pendings/:ticket",
+    summary: "Move one pending order, or change its stops",
+    about: `Prices; null removes a stop, and what is left out stays. ${keyed} ${waits}`,
+    body: changePendingSchema,
+    example: { price: "1.0700", stopLoss: "1.0650" },
+    answers: [taken],
+    problems: [...ofPending, ...ofKey, ...ofPrices],
+  },
+  {
+    route: "POST /api/accounts/:accountId/pendings/:ticket/cancel",
+    summary: "Withdraw one pending order",
+    about: `${keyed} ${waits}`,
+    answers: [taken],
+    problems: [...ofPending, ...ofKey],
+  },
+  {
+    route: "POST /api/accounts/:accountId/flatten",
+    summary: "Withdraw and close everything",
+    about: `Of the account, or of one symbol by the venue's name: an order that withdraws what stands, and one that closes what is open, whatever came of the first. ${keyed} ${waits}`,
+    body: flattenSchema,
+    example: { symbol: "EURUSD" },
+    answers: [taken],
+    problems: ["unknown_account", "unknown_symbol", ...ofKey],
   },
 ];

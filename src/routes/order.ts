@@ -1,25 +1,20 @@
 import type { Context } from "hono";
-import * as z from "zod";
 import { sha256, sha256Hex } from "../../durable-objects/shared/crypto.ts";
 import type { OrderRequest } from "../../durable-objects/trading-account/views.ts";
 import { parseAlert } from "../domain/alert/parse.ts";
-import { amountSchema, type Signal } from "../domain/alert/signal.ts";
+import type { Signal } from "../domain/alert/signal.ts";
 import { deriveRequestId } from "../domain/ids.ts";
 import { parsePlainJson } from "../domain/json/strict.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { ApiEnv } from "../middleware/authenticate.ts";
-import { readJson, readJsonText } from "./body.ts";
+import { readJsonText } from "./body.ts";
 import { isIdempotencyKey } from "./creation.ts";
-import { json, notFound, problem } from "./problem.ts";
+import { json, problem } from "./problem.ts";
 import { whoAsks } from "./who-asks.ts";
 
 /** What a message needs that comes by a hook, and a request has in its headers. */
 const HOOK_KEYS = ["secret", "id", "alertTimestamp", "time"] as const;
-
-const TICKET = /^[1-9][0-9]{0,19}$/;
-
-export const closeSchema = z.strictObject({ amount: amountSchema.default({ unit: "all" }) });
 
 /**
  * Takes an order from a person or a program: 202 with the orders that it became and their states. The body is
@@ -33,26 +28,11 @@ export async function answerOrder(c: Context<ApiEnv>, accountId: string): Promis
   if (!key.ok) return problem(key.error);
   const signal = signalOf(body.value);
   if (!signal.ok) return problem(signal.error);
-  return place(c, accountId, key.value, { do: "signal", signal: signal.value }, body.value);
+  return placeOrder(c, accountId, key.value, { do: "signal", signal: signal.value }, body.value);
 }
 
-/** Closes one position, which no message can name, or a part of it; otherwise as `answerOrder`. */
-export async function answerClose(
-  c: Context<ApiEnv>,
-  accountId: string,
-  position: string,
-): Promise<Response> {
-  const body = await readJson(c.req.raw, closeSchema);
-  if (!body.ok) return problem(body.error.refusal, { errors: body.error.errors });
-  const key = readKey(c);
-  if (!key.ok) return problem(key.error);
-  if (!TICKET.test(position)) return notFound("unknown_position", "There is no such position.");
-  const { amount } = body.value;
-  const what = { do: "close_position", position, amount } as const;
-  return place(c, accountId, key.value, what, JSON.stringify(what));
-}
-
-async function place(
+/** Puts what is asked for into the ledger; `asked` is what a repeat must be the same as. */
+export async function placeOrder(
   c: Context<ApiEnv>,
   accountId: string,
   key: string,
@@ -72,7 +52,8 @@ async function place(
   return ordered.ok ? json(ordered.value, 202) : problem(ordered.error);
 }
 
-function readKey(c: Context<ApiEnv>): Result<string, Refusal> {
+/** Without a key nobody could tell a repeat from a second order. */
+export function readKey(c: Context<ApiEnv>): Result<string, Refusal> {
   const key = c.req.header("idempotency-key");
   return key !== undefined && isIdempotencyKey(key) ? ok(key) : err(keyNeeded);
 }

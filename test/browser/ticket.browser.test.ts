@@ -124,7 +124,7 @@ describe.skipIf(chromiumPath === undefined)("the order ticket", () => {
   test("the session ends elsewhere while it is filled in: after the login it is as it was", async () => {
     await fillTicket(page, { size: "0.7", stopPips: "33" });
     const elsewhere = await desk.openAs("/sessions");
-    await elsewhere.page.getByRole("button", { name: /^End / }).click();
+    await elsewhere.page.getByRole("button", { name: "End Chrome Linux" }).click();
     await page.getByRole("button", { name: "Log in", exact: true }).waitFor();
     await logIn(page, desk.trading.installation.ready.login);
     await elsewhere.page.context().close();

@@ -127,6 +127,11 @@ export const routeRows: readonly RouteRow[] = [
   row("GET", "/api/accounts/:accountId/positions", "orders"),
   row("GET", "/api/accounts/:accountId/symbols", "ticks", { or: "orders" }),
   row("POST", "/api/accounts/:accountId/positions/:ticket/close", "trade"),
+  row("POST", "/api/accounts/:accountId/positions/:ticket/flip", "trade"),
+  row("PATCH", "/api/accounts/:accountId/positions/:ticket", "trade"),
+  row("PATCH", "/api/accounts/:accountId/pendings/:ticket", "trade"),
+  row("POST", "/api/accounts/:accountId/pendings/:ticket/cancel", "trade"),
+  row("POST", "/api/accounts/:accountId/flatten", "trade"),
 
   row("GET", "/api/settings/origins", "configure", wholeTenant),
   row("PUT", "/api/settings/origins", "configure", { ...wholeTenant, ...confirmed }),

@@ -14,7 +14,7 @@ const reasons: ReadonlySet<string> = new Set(
     closed_by_policy conflicting_keys consent_needed csrf_failed deadline_passed deal_after_end
     delivery_not_understood dialect_not_supported duplicate_key empty_message empty_part entry_missing
     entry_too_close entry_wrong_side expires_early expires_with_day expiry_not_supported expiry_passed
-    external_position facts_stale feature_not_available fifo_close fired_in_future forbidden
+    external_order external_position facts_stale feature_not_available fifo_close fired_in_future forbidden
     forbidden_key frozen gateway_unreachable hedge_prohibited id_conflict idempotency_conflict
     insecure_gateway invalid_close_volume invalid_code invalid_expiration invalid_fill invalid_key
     invalid_licence invalid_order invalid_origin invalid_price invalid_refresh_token invalid_request

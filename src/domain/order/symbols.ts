@@ -58,6 +58,12 @@ function firstOwn<T>(table: Readonly<Record<string, T>>, names: readonly string[
   return undefined;
 }
 
+/** A symbol by the venue's own name; undefined when its terminal does not know it. */
+export function symbolOfVenue(symbol: string, profile: PlanningProfile): VenueSymbol | undefined {
+  const facts = factsOf(profile.facts, symbol);
+  return facts === undefined ? undefined : { facts, row: rowOf(profile, symbol) };
+}
+
 function factsOf(facts: readonly SymbolFacts[], symbol: string): SymbolFacts | undefined {
   return facts.find((known) => known.symbol === symbol);
 }

@@ -44,6 +44,7 @@ beforeAll(async () => {
 /** Codes that say that the request got past the doors of role and tenant. */
 const PASSED = new Set([
   "unsupported_media_type",
+  "idempotency_key_needed",
   "step_up_needed",
   "unknown_order",
   "unknown_alert",

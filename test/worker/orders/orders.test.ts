@@ -151,9 +151,10 @@ describe("orders of people and programs", () => {
   it("that wait are signed and sent once, whatever is reset in between (P1)", async () => {
     const { accountId, person, agent, link, path, send } = await ready();
     link.close();
-    const [first] = orderedSchema.parse(await (await send(buy, "k")).json()).orders;
+    const close = { action: "close", symbol: "EURUSD" };
+    const [first] = orderedSchema.parse(await (await send(close, "k")).json()).orders;
     await abortAllDurableObjects();
-    const again = orderedSchema.parse(await (await send(buy, "k")).json());
+    const again = orderedSchema.parse(await (await send(close, "k")).json());
     expect(again).toMatchObject({ repeated: true, orders: [{ id: first?.id }] });
     const next = await agent.connectReady();
     expect((await next.order()).orderId).toBe(first?.id);

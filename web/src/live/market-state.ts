@@ -50,11 +50,13 @@ export class MarketState {
     this.#tell();
   }
 
-  /** Every tick of a symbol, as they come. Returns how to stop. */
+  /** Every tick of a symbol, as they come; the newest that is known at once. Returns how to stop. */
   listen(symbol: string, listener: TickListener): () => void {
     const set = this.#listeners.get(symbol) ?? new Set();
     this.#listeners.set(symbol, set);
     set.add(listener);
+    const newest = this.tick(symbol);
+    if (newest !== null) listener([newest]);
     return () => {
       set.delete(listener);
       if (set.size === 0) this.#listeners.delete(symbol);

@@ -75,6 +75,7 @@ export function AccountDesk({ account, accounts, search, onSearch, onAccount }: 
   return (
     <DeskContext value={desk}>
       <div className={`desk ${mayTrade ? "" : "looks-on"}`}>
+        <HealthStrip accountId={accountId} />
         <AccountBar accounts={accounts} onAccount={onAccount} />
         <HealthStrip accountId={accountId} />
         <Notices />
@@ -129,7 +130,7 @@ function Arranged({ chart, prices, tables, ticket }: ArrangedProps) {
     { value: "chart", label: "Chart", shown: chart },
     { value: "ticket", label: "Ticket", shown: ticket },
     { value: "tables", label: "Trades", shown: tables },
-    { value: "prices", label: "Prices", shown: prices },
+    { value: "prices", label: "Market", shown: prices },
   ].filter(({ shown }) => shown !== null);
   return (
     <>

@@ -5,6 +5,7 @@ import type { Move } from "./chart/chart-lines.ts";
 import { useDesk } from "./desk-context.ts";
 import { MoveQuestion } from "./move-question.tsx";
 import { Panel } from "./panel.tsx";
+import { wishes } from "./ticket/ticket-wishes.ts";
 import { useExecutions } from "./use-history.ts";
 
 /** Its own file for the browser: the desk is there before the chart is. */
@@ -62,6 +63,7 @@ export function ChartPanel({ frame, onFrame }: ChartPanelProps) {
               deals={deals}
               mayTrade={mayTrade}
               onMove={onMove}
+              {...(mayTrade ? { onPrice: wishes.price } : {})}
             />
           </Suspense>
         </Boundary>

@@ -3,8 +3,8 @@ import { useMemo, useState } from "react";
 import { useOfferCommands } from "../../shell/page-commands.ts";
 import { useDesk } from "./desk-context.ts";
 import { SEARCH_ID } from "./symbol-search.tsx";
-import { wishSide } from "./ticket/side-wish.ts";
 import { SIZE_ID } from "./ticket/ticket.tsx";
+import { wishes } from "./ticket/ticket-wishes.ts";
 import { useKeys } from "./use-keys.ts";
 
 const forAll = [
@@ -35,7 +35,9 @@ export function KeysOfDesk({ watched }: { readonly watched: readonly string[] })
     ...Object.fromEntries(digits),
     "/": () => goTo(SEARCH_ID),
     "?": () => setOpen(true),
-    ...(mayTrade ? { b: () => wishSide("buy"), s: () => wishSide("sell"), t: () => goTo(SIZE_ID) } : {}),
+    ...(mayTrade
+      ? { b: () => wishes.side("buy"), s: () => wishes.side("sell"), t: () => goTo(SIZE_ID) }
+      : {}),
   });
   useOfferCommands(
     useMemo(
@@ -43,8 +45,8 @@ export function KeysOfDesk({ watched }: { readonly watched: readonly string[] })
         { name: "Find a symbol", keys: "/", run: () => goTo(SEARCH_ID) },
         ...(mayTrade
           ? [
-              { name: "Ticket: buy", keys: "b", run: () => wishSide("buy") },
-              { name: "Ticket: sell", keys: "s", run: () => wishSide("sell") },
+              { name: "Ticket: buy", keys: "b", run: () => wishes.side("buy") },
+              { name: "Ticket: sell", keys: "s", run: () => wishes.side("sell") },
               { name: "Ticket: size", keys: "t", run: () => goTo(SIZE_ID) },
             ]
           : []),

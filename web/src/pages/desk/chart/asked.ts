@@ -6,10 +6,11 @@ export interface Asked {
   readonly move: Move;
   /** Where the ledger had the line when it was asked for. */
   readonly before: string | null;
-  readonly atMs: number;
+  /** After which it is given up; null when somebody will say how it ended. */
+  readonly untilMs: number | null;
 }
 
-/** When the ledger has said nothing for so long, nothing came of it: refused, or not confirmed. */
+/** When nobody says how it ended and the ledger has said nothing for so long, nothing came of it. */
 export const ASKED_MS = 30_000;
 
 /** What still waits: the ledger has the line where it was, and there is hope. */
@@ -18,9 +19,9 @@ export function stillAsked(
   lines: readonly ChartLine[],
   nowMs: number,
 ): readonly Asked[] {
-  const left = asked.filter(({ lineId, before, atMs }) => {
+  const left = asked.filter(({ lineId, before, untilMs }) => {
     const line = lines.find(({ id }) => id === lineId);
-    return line !== undefined && line.price === before && nowMs - atMs < ASKED_MS;
+    return line !== undefined && line.price === before && (untilMs === null || nowMs < untilMs);
   });
   return left.length === asked.length ? asked : left;
 }

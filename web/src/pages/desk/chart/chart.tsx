@@ -5,16 +5,18 @@ import type { PendingOrderFacts, Position } from "../../../../../src/protocol/ag
 import { ChartNotice } from "../../../ui/chart-notice.tsx";
 import { Failure } from "../../../ui/failure.tsx";
 import { Waiting } from "../../../ui/waiting.tsx";
+import type { Execution } from "../use-history.ts";
 import { barAt } from "./bars.ts";
 import { ChartBar } from "./chart-bar.tsx";
 import { linesOf, type Move } from "./chart-lines.ts";
 import { drawnLines } from "./drawn-lines.ts";
 import { ExecutionCard } from "./execution-card.tsx";
 import { ExecutionSteps } from "./execution-steps.tsx";
-import { type Execution, executionsWithin, marksOf } from "./executions.ts";
+import { executionsWithin, marksOf } from "./executions.ts";
 import { TOLD_BARS } from "./follow-market.ts";
 import { Handles } from "./handles.tsx";
 import { InWords } from "./in-words.tsx";
+import { Legend } from "./legend.tsx";
 import type { Pointed } from "./plot.ts";
 import { readerZone } from "./reader-clock.ts";
 import { snapped, stepsOf } from "./steps.ts";
@@ -83,17 +85,21 @@ export function Chart(props: ChartProps) {
   useEffect(() => plot?.marks(marks), [plot, marks]);
   const isSeen = (id: string | null | undefined) => executions.find(({ deal }) => deal === id);
   const card = isSeen(pointed?.markId) ?? isSeen(chosen);
+  const bar = bars.find(({ atMs }) => atMs === pointed?.barMs) ?? bars.at(-1);
   const choose = (execution: Execution): void => {
     setChosen(execution.deal);
-    const bar = barAt(bars, execution.atMs);
-    if (bar !== undefined) plot?.showTime(bar.atMs);
+    const within = barAt(bars, execution.atMs);
+    if (within !== undefined) plot?.showTime(within.atMs);
   };
 
   return (
     <Stack gap={6} className="chart">
-      <ChartBar {...{ symbol, frame, steps, pointed }} market={shown} onFrame={props.onFrame} />
+      <ChartBar frame={frame} onFrame={props.onFrame}>
+        <ExecutionSteps {...{ executions, chosen }} onChoose={choose} />
+      </ChartBar>
       <div className="chart-area">
         <div ref={place} className="chart-place" role="img" aria-label={`Candles of ${symbol}, ${frame}`} />
+        {bar !== undefined && <Legend {...{ bar, steps }} />}
         <Handles {...{ place, plot, onPaint, lines, steps, tick, mayTrade, moving }} />
         {card !== undefined && (
           <ExecutionCard
@@ -109,9 +115,8 @@ export function Chart(props: ChartProps) {
       </div>
       <InWords {...{ symbol, frame, steps, lines, executions }} market={shown} />
       <Group justify="space-between" gap="xs">
-        <ExecutionSteps {...{ executions, chosen }} onChoose={choose} />
         <Text size="xs" c="dimmed">
-          The newest {TOLD_BARS} bars are there, in {readerZone()} time.
+          Newest {TOLD_BARS} bars, {readerZone()} time
         </Text>
         <ChartNotice />
       </Group>

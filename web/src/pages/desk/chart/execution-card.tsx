@@ -1,7 +1,8 @@
 import { Anchor, CloseButton, Group, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Moment } from "../../../ui/moment.tsx";
-import { type Execution, executionWords } from "./executions.ts";
+import type { Execution } from "../use-history.ts";
+import { executionWords } from "./executions.ts";
 
 interface ExecutionCardProps {
   readonly execution: Execution;

@@ -1,5 +1,5 @@
 import { ActionIcon, Group, Text } from "@mantine/core";
-import type { Execution } from "./executions.ts";
+import type { Execution } from "../use-history.ts";
 
 interface ExecutionStepsProps {
   readonly executions: readonly Execution[];

@@ -1,12 +1,7 @@
 import type { Deal } from "../../../../../src/domain/order/events.ts";
 import type { MarketBar } from "../../../../../src/protocol/market-link.ts";
+import type { Execution } from "../use-history.ts";
 import { barAt } from "./bars.ts";
-
-/** A deal with the order that made it, and the alert that the order came from when there is one. */
-export interface Execution extends Deal {
-  readonly orderId: string | null;
-  readonly alertId: string | null;
-}
 
 /** An execution where it is drawn: at its price, in the bar of its time. */
 export interface Mark {
@@ -31,13 +26,21 @@ export function executionsWithin(
   return deals.filter(({ atMs }) => atMs >= first.atMs).sort((a, b) => a.atMs - b.atMs);
 }
 
-/** Marks of executions, for a chart whose bars are `bars`. */
+/**
+ * Marks of executions, for a chart whose bars are `bars`. Of several in the same bar and direction the last says how
+ * many there are, since their words would cover each other.
+ */
 export function marksOf(deals: readonly Execution[], bars: readonly MarketBar[]): readonly Mark[] {
-  const within = executionsWithin(deals, bars);
-  return within.flatMap(({ deal, side, price, lots, atMs }) => {
-    const bar = barAt(bars, atMs);
-    const text = within.length > MOST_WORDS ? "" : `${lots} @ ${price}`;
-    return bar === undefined ? [] : [{ id: deal, barMs: bar.atMs, side, price, text }];
+  const within = executionsWithin(deals, bars).flatMap((execution) => {
+    const barMs = barAt(bars, execution.atMs)?.atMs;
+    return barMs === undefined ? [] : [{ ...execution, barMs, place: `${barMs} ${execution.side}` }];
+  });
+  const places = Map.groupBy(within, ({ place }) => place);
+  return within.map(({ deal: id, side, price, lots, barMs, place }) => {
+    const here = places.get(place) ?? [];
+    const own = here.length === 1 ? `${lots} @ ${price}` : `${here.length} deals`;
+    const isLast = here.at(-1)?.deal === id;
+    return { id, barMs, side, price, text: isLast && within.length <= MOST_WORDS ? own : "" };
   });
 }
 

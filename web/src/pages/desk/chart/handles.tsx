@@ -1,17 +1,20 @@
 import { VisuallyHidden } from "@mantine/core";
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import type { Tick } from "../../../../../src/protocol/market-link.ts";
+import { priceText } from "../market-math.ts";
 import type { ChartLine } from "./chart-lines.ts";
 import { LineTag } from "./line-tag.tsx";
 import { lineName } from "./line-words.ts";
 import type { Plot } from "./plot.ts";
 import { placesOf } from "./stagger.ts";
-import { priceText, type Steps } from "./steps.ts";
+import type { Steps } from "./steps.ts";
 import type { Moving } from "./use-moving.ts";
 
 /** Of the style sheet: a label's height and the space around it. */
 const LABEL_PX = 26;
 const LEFT_PX = 8;
+/** The figures of the bar above the candles. */
+const LEGEND_PX = 26;
 
 interface HandlesProps {
   readonly place: RefObject<HTMLElement | null>;
@@ -94,7 +97,12 @@ function put(
   const { width, height } = plot.size();
   const heights = groups.map(({ price }) => plot.yOf(price));
   const labels = groups.map((group, index) => ({ height: heights[index] ?? 0, width: group.width }));
-  const places = placesOf(labels, { width: width - 2 * LEFT_PX, height, labelHeight: LABEL_PX });
+  const places = placesOf(labels, {
+    width: width - 2 * LEFT_PX,
+    height,
+    labelHeight: LABEL_PX,
+    top: LEGEND_PX,
+  });
   for (const [index, { members }] of groups.entries()) {
     const at = places[index];
     if (at === undefined) continue;

@@ -1,9 +1,11 @@
 import { VisuallyHidden } from "@mantine/core";
 import type { BarFrame } from "../../../../../src/domain/alert/exits.ts";
+import { priceText } from "../market-math.ts";
+import type { Execution } from "../use-history.ts";
 import { type ChartLine, runningGain } from "./chart-lines.ts";
-import { type Execution, executionWords } from "./executions.ts";
+import { executionWords } from "./executions.ts";
 import { lineName, whereWords } from "./line-words.ts";
-import { distanceText, priceText, type Steps } from "./steps.ts";
+import { distanceText, type Steps } from "./steps.ts";
 import type { Market } from "./use-market.ts";
 
 interface InWordsProps {

@@ -1,10 +1,11 @@
 import type { KeyboardEvent, PointerEvent, RefObject } from "react";
 import type { Tick } from "../../../../../src/protocol/market-link.ts";
+import { priceText } from "../market-math.ts";
 import { type ChartLine, isWrongSide, runningGain } from "./chart-lines.ts";
 import { dragLine } from "./drag-line.ts";
 import { howFar, lineLabel, lineName, whereWords } from "./line-words.ts";
 import type { Plot } from "./plot.ts";
-import { distanceText, priceText, type Steps } from "./steps.ts";
+import { distanceText, type Steps } from "./steps.ts";
 import type { MovingActs } from "./use-moving.ts";
 
 interface LineTagProps {

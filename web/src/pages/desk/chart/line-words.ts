@@ -1,6 +1,7 @@
 import type { Tick } from "../../../../../src/protocol/market-link.ts";
+import { priceText } from "../market-math.ts";
 import { type ChartLine, marketFor } from "./chart-lines.ts";
-import { distance, distanceText, priceText, type Steps } from "./steps.ts";
+import { distance, distanceText, type Steps } from "./steps.ts";
 
 const partWords: Readonly<Record<ChartLine["part"], string>> = {
   ...{ open: "Open price", price: "Price", stopLoss: "Stop loss", takeProfit: "Take profit" },

@@ -44,8 +44,3 @@ export function distanceText(value: Decimal, { unitName }: Steps): string {
   const sign = rounded.isZero() ? "" : rounded.isNegative() ? "−" : "+";
   return `${sign}${rounded.abs().toFixed(places)}`;
 }
-
-/** A price in the symbol's digits. */
-export function priceText(price: string, { digits }: Steps): string {
-  return new Decimal(price).toFixed(digits);
-}

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Tick } from "../../../../../src/protocol/market-link.ts";
-import { type Asked, stillAsked } from "./asked.ts";
+import { ASKED_MS, type Asked, stillAsked } from "./asked.ts";
 import { type ChartLine, type Move, startOf } from "./chart-lines.ts";
 import { type Steps, snapped, stepped } from "./steps.ts";
 
@@ -71,11 +71,13 @@ export function useMoving(parts: MovingParts): Moving {
         if (held === null || line === undefined || line.part === "open" || !parts.mayTrade) return;
         if (line.price !== null && snapped(line.price, parts.steps) === held.price) return;
         const move: Move = { kind: line.kind, ticket: line.ticket, part: line.part, price: held.price };
-        const one: Asked = { lineId: line.id, move, before: line.price, atMs: Date.now() };
-        setAsked((all) => [...all.filter(({ lineId }) => lineId !== line.id), one]);
         const answer = parts.onMove(move);
+        const isPromise = answer instanceof Promise;
+        const untilMs = isPromise ? null : Date.now() + ASKED_MS;
+        const one: Asked = { lineId: line.id, move, before: line.price, untilMs };
+        setAsked((all) => [...all.filter(({ lineId }) => lineId !== line.id), one]);
         // Whoever knows how it ended says so with a promise; what the ledger has is shown either way.
-        if (!(answer instanceof Promise)) return;
+        if (!isPromise) return;
         const forget = (): void => setAsked((all) => all.filter((other) => other !== one));
         answer.then(forget, forget);
       },

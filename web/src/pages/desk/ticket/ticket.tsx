@@ -3,11 +3,11 @@ import { type FormEvent, useEffect, useState } from "react";
 import { useDesk } from "../desk-context.ts";
 import { useLastDoing } from "../doings/doings.ts";
 import { Panel } from "../panel.tsx";
-import { setTicketSide } from "./side-wish.ts";
 import { type SizeUnit, sizeUnits, type TicketDraft } from "./ticket-draft.ts";
 import { AmountField, LevelField } from "./ticket-fields.tsx";
 import { TicketPreview } from "./ticket-preview.tsx";
 import { TicketSides } from "./ticket-sides.tsx";
+import { takeWishes } from "./ticket-wishes.ts";
 import { usePreview } from "./use-preview.ts";
 import { useTicket } from "./use-ticket.ts";
 import { type TicketField, writeTicket } from "./write-ticket.ts";
@@ -27,7 +27,14 @@ export function TicketPanel() {
   const written = writeTicket(draft);
   const message = written.ok ? written.value : null;
   const { query, settled } = usePreview(accountId, message, blocked === null);
-  useEffect(() => setTicketSide((side) => change({ side })));
+  useEffect(() =>
+    takeWishes({
+      side: (side) => change({ side }),
+      price: (entry) => {
+        if (draft.type !== "market") change({ entry });
+      },
+    }),
+  );
   const faultIn = (field: TicketField): string | undefined =>
     written.ok || written.error.field !== field || !(tried || written.error.message.startsWith("“"))
       ? undefined

@@ -1,0 +1,162 @@
+import type { Amount } from "../../src/domain/alert/signal.ts";
+import type { Instruction, PriceOrNone } from "../../src/domain/order/instruction.ts";
+import { checkLevels, type Levels } from "../../src/domain/order/levels.ts";
+import type { PlannedOrder } from "../../src/domain/order/plan.ts";
+import { symbolOfVenue } from "../../src/domain/order/symbols.ts";
+import { volumeOf } from "../../src/domain/order/volume.ts";
+import { type Refusal, refusal } from "../../src/domain/refusal.ts";
+import { err, ok, type Result } from "../../src/domain/result.ts";
+import type { PendingOrderFacts, Position } from "../../src/protocol/agent-link.ts";
+import type { AccountRow } from "./account-row.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What people do to one position or pending order, by the ticket that the venue gave it. */
+export type TicketAct =
+  | { readonly do: "close_position"; readonly position: string; readonly amount: Amount }
+  | { readonly do: "flip_position"; readonly position: string }
+  | ({ readonly do: "modify_position"; readonly position: string } & NewStops)
+  | ({
+      readonly do: "modify_pending";
+      readonly ticket: string;
+      readonly price?: string | undefined;
+    } & NewStops)
+  | { readonly do: "cancel_pending"; readonly ticket: string };
+
+/** What is absent stays. */
+interface NewStops {
+  readonly stopLoss?: PriceOrNone | undefined;
+  readonly takeProfit?: PriceOrNone | undefined;
+}
+
+type Account = Pick<AccountRow, "settings">;
+type Holdings = Pick<Terminal, "facts" | "positions">;
+
+/**
+ * The orders of an act, by the agent's latest report: what is not there is refused, and what Sallyport did not make
+ * where the account's rules leave such things alone. Prices are checked against the owner's band; all that needs a
+ * quote is door two's.
+ */
+export function planTicketAct(
+  act: TicketAct,
+  account: Account,
+  terminal: Holdings,
+): Result<PlannedOrder[], Refusal> {
+  switch (act.do) {
+    case "close_position":
+    case "flip_position":
+    case "modify_position":
+      return planPositionAct(act, account, terminal);
+    case "modify_pending":
+    case "cancel_pending":
+      return planPendingAct(act, account, terminal);
+  }
+}
+
+type PositionAct = Extract<TicketAct, { position: string }>;
+type PendingAct = Extract<TicketAct, { ticket: string }>;
+
+function planPositionAct(act: PositionAct, account: Account, terminal: Holdings) {
+  const held = terminal.positions().positions.find(({ position }) => position === act.position);
+  if (held === undefined) return err(unknownPosition);
+  if (isLeftAlone(held, account)) return err(externalPosition);
+  const { symbol } = held;
+  const { position } = act;
+  switch (act.do) {
+    case "close_position":
+      return one({ kind: "close_position", symbol, position, amount: act.amount });
+    case "modify_position": {
+      const { stopLoss, takeProfit } = act;
+      const fault = checkPrices({ stopLoss, takeProfit }, held.side, symbol, account, terminal);
+      if (fault !== undefined) return err(fault);
+      return one({ kind: "modify_position", symbol, position, stopLoss, takeProfit });
+    }
+    case "flip_position":
+      return planFlip(held, account, terminal);
+  }
+}
+
+/** Closes it, then opens the same lots the other way: on a netting account that turns the one position around. */
+function planFlip(
+  { position, symbol, side, lots }: Position,
+  { settings }: Account,
+  { facts }: Holdings,
+): Result<PlannedOrder[], Refusal> {
+  const known = symbolOfVenue(symbol, { settings, facts });
+  if (known === undefined) return err(unknownSymbol(symbol));
+  const wanted = { size: { unit: "lots", value: lots } as const, hasStop: false, at: undefined };
+  const volume = volumeOf(wanted, settings, known.facts);
+  if (!volume.ok) return volume;
+  const opposite = side === "long" ? "sell" : "buy";
+  return ok([
+    {
+      ...{ leg: 0, entry: false },
+      instruction: { kind: "close_position", symbol, position, amount: { unit: "all" } },
+    },
+    {
+      ...{ leg: 1, entry: true },
+      instruction: { kind: "open", symbol, side: opposite, type: "market", lots: volume.value.lots },
+    },
+  ]);
+}
+
+function planPendingAct(act: PendingAct, account: Account, terminal: Holdings) {
+  const standing = terminal.positions().pendings.find(({ ticket }) => ticket === act.ticket);
+  if (standing === undefined) return err(unknownOrder);
+  if (isLeftAlone(standing, account)) return err(externalOrder);
+  const { symbol, ticket } = standing;
+  if (act.do === "cancel_pending") return one({ kind: "cancel_pending", symbol, ticket });
+  const { price, stopLoss, takeProfit } = act;
+  const entry = price === undefined ? undefined : ({ unit: "price", value: price } as const);
+  const side = standing.side === "buy" ? "long" : "short";
+  const fault = checkPrices({ entry, stopLoss, takeProfit }, side, symbol, account, terminal);
+  if (fault !== undefined) return err(fault);
+  return one({ kind: "modify_pending", symbol, ticket, price, stopLoss, takeProfit });
+}
+
+/** A symbol that its terminal knows no more cannot be checked here; the agent refuses it by its own name. */
+function checkPrices(
+  levels: Levels,
+  side: "long" | "short",
+  symbol: string,
+  { settings }: Account,
+  { facts }: Holdings,
+): Refusal | undefined {
+  const known = symbolOfVenue(symbol, { settings, facts });
+  return known === undefined ? unknownSymbol(symbol) : checkLevels(levels, side, known);
+}
+
+function isLeftAlone(
+  { external }: Pick<Position | PendingOrderFacts, "external">,
+  { settings }: Account,
+): boolean {
+  return external === true && settings.rules.external === "leave";
+}
+
+function one(instruction: Instruction): Result<PlannedOrder[], Refusal> {
+  return ok([{ leg: 0, entry: false, instruction }]);
+}
+
+/** No such symbol at the venue. */
+export function unknownSymbol(symbol: string): Refusal {
+  return refusal("unknown_symbol", `The account's terminal does not know ${symbol}.`);
+}
+
+const unknownPosition = refusal(
+  "unknown_position",
+  "The account has no such position, by its agent's latest report.",
+);
+const unknownOrder = refusal(
+  "unknown_order",
+  "The account has no such pending order, by its agent's latest report.",
+);
+const manage = { hint: 'settings.rules.external: "manage"' };
+const externalPosition = refusal(
+  "external_position",
+  "Sallyport did not open this position, and the account's rules leave such ones alone.",
+  manage,
+);
+const externalOrder = refusal(
+  "external_order",
+  "Sallyport did not place this order, and the account's rules leave such ones alone.",
+  manage,
+);
