@@ -77,7 +77,6 @@ export function AccountDesk({ account, accounts, search, onSearch, onAccount }: 
       <div className={`desk ${mayTrade ? "" : "looks-on"}`}>
         <HealthStrip accountId={accountId} />
         <AccountBar accounts={accounts} onAccount={onAccount} />
-        <HealthStrip accountId={accountId} />
         <Notices />
         <Arranged {...{ chart, prices, tables, ticket }} />
         <KeysOfDesk watched={watched} />
