@@ -40,7 +40,7 @@ describe.skipIf(chromiumPath === undefined)("rights that end while a page is ope
     expect(page.url()).toBe(before);
     await logIn(page, desk.trading.installation.ready.login);
     await strip(page, "Prices", "moving");
-    await page.getByRole("region", { name: "Chart of GBPUSD" }).waitFor();
+    await page.getByRole("region", { name: "Chart of GBPUSD", exact: true }).waitFor();
     expect(page.url()).toBe(before);
     expect([...one.faults, ...owner.faults]).toEqual([]);
   });
