@@ -1,31 +1,14 @@
 import { FEED_VERSION, type FromFeed, type FromReader } from "../../../src/protocol/feed.ts";
-import type { FeedEvent } from "../../../src/protocol/feed-state.ts";
 import { backOffMs, namedWaitMs } from "./back-off.ts";
 import type { AfterClose } from "./closing.ts";
 import { afterFrame, nothingFollowed } from "./follow.ts";
 import { gatewayNowMs, heardGatewayTime } from "./gateway-clock.ts";
-import { Line, type OpenSocket } from "./line.ts";
+import { Line } from "./line.ts";
 import { LiveState, notConnected } from "./live-state.ts";
 import { MarketState } from "./market-state.ts";
 import { Questions } from "./questions.ts";
-import type { Timers } from "./timers.ts";
+import type { EventListener, Surroundings } from "./surroundings.ts";
 import { type Wish, Wishes } from "./wishes.ts";
-
-/** What a connection needs of the page around it. */
-export interface Surroundings {
-  readonly timers: Timers;
-  readonly open: OpenSocket;
-  /** Takes new cookies; false when there are none, and the login is shown. Throws when the gateway does not answer. */
-  readonly renewSession: () => Promise<boolean>;
-  /** The role or the accounts of the person changed. Resolves when the page knows. */
-  readonly renewPerson: () => Promise<void>;
-}
-
-/** Hears what nobody may miss. `missed`: events went by unheard; what they told of has to be asked for again. */
-export interface EventListener {
-  readonly event: (event: FeedEvent) => void;
-  readonly missed: () => void;
-}
 
 /** A connection that lived for so long was a good one: the next failure is the first again. */
 const STABLE_AFTER_MS = 10_000;

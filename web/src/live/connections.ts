@@ -1,10 +1,10 @@
 import { forgetSession, onSessionOver, renewSession } from "../api/session-keys.ts";
 import { onActivity } from "./activity.ts";
 import { openBrowserSocket } from "./browser-socket.ts";
+import { browserTimers } from "./browser-timers.ts";
 import { FeedConnection } from "./connection.ts";
 import { onOtherPerson, rightsChanged } from "./person-news.ts";
 import { feedClosed, feedOpened, tellStopNews } from "./stop-news.ts";
-import { browserTimers } from "./timers.ts";
 
 /** A page that leaves an account often comes back to it, or the next page wants the same one. */
 const LINGER_MS = 5_000;

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { FeedEvent } from "../../../src/protocol/feed-state.ts";
+import { browserTimers } from "./browser-timers.ts";
 import { holdConnection } from "./connections.ts";
 import { atMostEvery } from "./pace.ts";
-import { browserTimers } from "./timers.ts";
 
 /** An address has five sockets, and other tabs want some: a page that is about more accounts asks instead. */
 export const MOST_FEEDS = 2;
