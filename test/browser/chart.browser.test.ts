@@ -210,7 +210,7 @@ describe.skipIf(chromiumPath === undefined)("the chart", () => {
     await page.getByRole("heading", { name: "The story of an alert" }).waitFor();
   });
 
-  test("twenty symbols and frames later there are as many canvases as before, and one for the newest", async () => {
+  test("twenty symbols later there are as many canvases as before, and none once the desk is left", async () => {
     const page = await openChart();
     const canvases = () => page.locator("canvas").count();
     const before = await canvases();

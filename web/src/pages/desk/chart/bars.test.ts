@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { frameMs } from "../../../../../src/domain/alert/exits.ts";
 import type { MarketBar, Tick } from "../../../../../src/protocol/market-link.ts";
-import { barAt, withTicks, withTold } from "./bars.ts";
+import { barAt, barsOfTicks, withTicks, withTold } from "./bars.ts";
 
 const MINUTE = frameMs.M1;
 const T = 1_700_000_040_000;
@@ -90,6 +90,12 @@ describe("bars that are told anew", () => {
     expect(withTold(held, [], "M1")).toBe(held);
     expect(withTold([], held, "M1")).toBe(held);
   });
+});
+
+test("without the terminal ticks make bars of their own, which begin at whole frames", () => {
+  const ticks = [tick(T + 20_000, "2"), tick(T + 30_000, "3"), tick(T + 3 * MINUTE, "1")];
+  expect(barsOfTicks(ticks, "M1")).toEqual([bar(T, "2", "3", "2", "3", 2), bar(T + 3 * MINUTE, "1")]);
+  expect(barsOfTicks([], "M1")).toEqual([]);
 });
 
 test("a moment belongs to the bar in whose time it lies", () => {

@@ -37,6 +37,19 @@ export function withTicks(
   return [...bars.slice(0, -1), ...complete, open].slice(-MOST_BARS);
 }
 
+/**
+ * Bars of ticks alone, for when the terminal does not answer. They begin at whole frames of UTC, since nobody says when
+ * the venue's days do, and are no more than the ticks that there are.
+ */
+export function barsOfTicks(ticks: readonly Tick[], frame: BarFrame): readonly MarketBar[] {
+  const first = ticks[0];
+  if (first === undefined) return [];
+  const { bid, atMs } = first;
+  const beginsMs = atMs - (atMs % frameMs[frame]);
+  const bar = { atMs: beginsMs, open: bid, high: bid, low: bid, close: bid, ticks: 1 };
+  return withTicks([bar], ticks.slice(1), frame);
+}
+
 function grown(bar: MarketBar, bid: string): MarketBar {
   return {
     ...bar,

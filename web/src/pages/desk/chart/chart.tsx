@@ -113,6 +113,11 @@ export function Chart(props: ChartProps) {
           </div>
         )}
       </div>
+      {bars.length > 0 && failure !== null && (
+        <Text size="xs" role="status">
+          {failure.message} These bars are made of the ticks that the gateway has.
+        </Text>
+      )}
       <InWords {...{ symbol, frame, steps, lines, executions }} market={shown} />
       <Group justify="space-between" gap="xs">
         <Text size="xs" c="dimmed">

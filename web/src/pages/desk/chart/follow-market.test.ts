@@ -12,7 +12,7 @@ function tick(atMs: number, bid: string): Tick {
 }
 
 /** A market whose terminal answers when the test says so. */
-function market() {
+function market(kept: readonly Tick[] = []) {
   const asked: { count: number; answer: (bars: readonly MarketBar[]) => void; refuse: () => void }[] = [];
   const timers = new Set<{ delayMs: number; run: () => void }>();
   const shown: { bars: readonly MarketBar[]; tick: Tick | null }[] = [];
@@ -24,6 +24,7 @@ function market() {
       new Promise((answer, fail) => {
         asked.push({ count, answer, refuse: () => fail(new Error("the terminal is away")) });
       }),
+    fetchTicks: () => Promise.resolve(kept),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -78,6 +79,23 @@ describe("a followed market", () => {
     await settled();
     expect(failures.at(-1)).toBeNull();
     expect(shown.at(-1)?.bars).toHaveLength(1);
+  });
+
+  test("the gateway's ticks stand in while the terminal gives no bars, and make room for all of the terminal's", async () => {
+    const { asked, failures, shown, tell, ring, settled } = market([tick(5, "2"), tick(MINUTE, "4")]);
+    asked[0]?.refuse();
+    await settled();
+    expect(failures).toHaveLength(1);
+    expect(shown.at(-1)?.bars.map(({ close }) => close)).toEqual(["2", "4"]);
+    tell(tick(2 * MINUTE, "5"));
+    expect(shown.at(-1)?.bars.map(({ close }) => close)).toEqual(["2", "4", "5"]);
+    ring();
+    tell(tick(2 * MINUTE + 1, "6"));
+    expect(asked.map(({ count }) => count)).toEqual([TOLD_BARS, TOLD_BARS]);
+    asked[1]?.answer([bar(MINUTE, "7"), bar(2 * MINUTE, "8")]);
+    await settled();
+    expect(failures.at(-1)).toBeNull();
+    expect(shown.at(-1)?.bars.map(({ close }) => close)).toEqual(["7", "8"]);
   });
 
   test("a bar that is complete is asked for again: a reader that was behind missed ticks of it", async () => {

@@ -1,6 +1,6 @@
 import type { BarFrame } from "../../../../../src/domain/alert/exits.ts";
 import type { MarketBar, Tick } from "../../../../../src/protocol/market-link.ts";
-import { withTicks, withTold } from "./bars.ts";
+import { barsOfTicks, withTicks, withTold } from "./bars.ts";
 
 /** The terminal tells no more than these, so a chart begins there. */
 export const TOLD_BARS = 200;
@@ -15,10 +15,12 @@ const RETRY_MS = 3_000;
 export interface MarketParts {
   readonly frame: BarFrame;
   readonly fetchBars: (count: number) => Promise<readonly MarketBar[]>;
+  /** The ticks that the gateway has, which stand in for bars while the terminal gives none. */
+  readonly fetchTicks: () => Promise<readonly Tick[]>;
   readonly subscribe: (listener: (ticks: readonly Tick[]) => void) => () => void;
   /** Bars or tick changed; both may have. */
   readonly onChange: (bars: readonly MarketBar[], tick: Tick | null) => void;
-  /** Null once there are bars. */
+  /** Null once there are bars of the terminal. */
   readonly onFailure: (error: Error | null) => void;
   readonly after: (delayMs: number, run: () => void) => () => void;
   readonly chance: () => number;
@@ -40,6 +42,7 @@ export function followMarket(parts: MarketParts): FollowedMarket {
   let tick: Tick | null = null;
   let meanwhile: Tick[] = [];
   let asking = false;
+  /** The terminal gave no bars; those that are there, if any, are made of ticks. */
   let failed = false;
   let ended = false;
   let mayRetry = true;
@@ -57,22 +60,31 @@ export function followMarket(parts: MarketParts): FollowedMarket {
     try {
       const told = await parts.fetchBars(count);
       if (ended) return;
-      bars = withTicks(withTold(bars, told, frame), meanwhile, frame);
+      bars = withTicks(withTold(failed ? [] : bars, told, frame), meanwhile, frame);
       failed = false;
       parts.onFailure(null);
       parts.onChange(bars, tick);
     } catch (error) {
-      if (ended || bars.length > 0) return;
+      if (ended || (bars.length > 0 && !failed)) return;
       failed = true;
       mayRetry = false;
       later(RETRY_MS, () => {
         mayRetry = true;
       });
       parts.onFailure(error instanceof Error ? error : new Error(String(error)));
+      if (bars.length === 0) void standIn();
     } finally {
       asking = false;
       meanwhile = [];
     }
+  }
+
+  async function standIn(): Promise<void> {
+    const ticks = await parts.fetchTicks().catch(() => []);
+    if (ended || !failed || bars.length > 0) return;
+    bars = barsOfTicks(ticks, frame);
+    tick ??= ticks.at(-1) ?? null;
+    if (bars.length > 0) parts.onChange(bars, tick);
   }
 
   function heard(ticks: readonly Tick[]): void {
@@ -83,7 +95,7 @@ export function followMarket(parts: MarketParts): FollowedMarket {
     if (failed && mayRetry) void ask(TOLD_BARS);
     const before = bars.at(-1)?.atMs;
     bars = withTicks(bars, ticks, frame);
-    if (before !== undefined && bars.at(-1)?.atMs !== before) {
+    if (!failed && before !== undefined && bars.at(-1)?.atMs !== before) {
       later(CHECK_AFTER_MS + parts.chance() * CHECK_SPREAD_MS, () => void ask(CHECKED_BARS));
     }
     parts.onChange(bars, tick);

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { BarFrame } from "../../../../../src/domain/alert/exits.ts";
 import type { MarketBar, Tick } from "../../../../../src/protocol/market-link.ts";
-import { fetchBars, subscribeTicks } from "../../../live/market.ts";
+import { fetchBars, fetchTickHistory, subscribeTicks } from "../../../live/market.ts";
 import { useLive } from "../../../live/use-live.ts";
 import { type FollowedMarket, followMarket } from "./follow-market.ts";
 import { paced } from "./paced.ts";
@@ -18,6 +18,7 @@ const nothing: Market = { bars: [], tick: null };
 interface MarketState {
   /** Some moments old, for what is written in the page. */
   readonly shown: Market;
+  /** Why the terminal gave no bars; those that are shown then are made of the gateway's ticks. */
   readonly failure: Error | null;
   readonly again: () => void;
 }
@@ -47,6 +48,7 @@ export function useMarket(
     const following = followMarket({
       frame,
       fetchBars: (count) => fetchBars(accountId, symbol, frame, count),
+      fetchTicks: () => fetchTickHistory(accountId, symbol),
       subscribe: (listener) => subscribeTicks(accountId, symbol, listener),
       onChange: (bars, tick) => {
         const isFirst = market.bars.length === 0 || market.tick === null;
