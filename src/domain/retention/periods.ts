@@ -9,7 +9,8 @@ const DAY_MS = 86_400_000;
 const MOST_DAYS = 36_525;
 
 /**
- * - `trading`: orders with their ledger, deals and alarms; alerts that were accepted or repeated, with messages;
+ * - `trading`: orders with their ledger, deals and alarms; samples of equity; alerts that were accepted or repeated,
+ *   with messages;
  * - `audit`: the audit chain;
  * - `sessions`: sessions that ended, addresses of logins, keys and invitations that are over;
  * - `errors`: faults, refused alerts and refused signals.

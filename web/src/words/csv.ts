@@ -2,7 +2,8 @@ import { isDecimalText } from "../../../src/domain/decimal.ts";
 
 /**
  * A cell that no spreadsheet takes for a formula: what starts like one gets an apostrophe before it, as OWASP
- * advises ("CSV Injection"); a plain number is none, below zero neither. Messages come from outside, and whoever opens the file trusts it.
+ * advises ("CSV Injection"); a number below zero does not. Messages come from outside, and whoever opens the file
+ * trusts it.
  */
 export function csvCell(text: string): string {
   const safe = isDecimalText(text) || !/^[\s]*[=+\-@\t\r\n|%]/.test(text) ? text : `'${text}`;

@@ -48,6 +48,7 @@ export function ResultsPage() {
                 />
                 <SegmentedControl
                   aria-label="Time"
+                  size="xs"
                   data={periods.map((value) => ({ value, label: periodWords[value] }))}
                   value={period}
                   onChange={(value) => {

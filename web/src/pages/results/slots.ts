@@ -10,7 +10,8 @@ export interface Slot {
   readonly drawdown: string;
 }
 
-const LEAST_SPAN_MS = 60_000;
+/** The chart counts in seconds. */
+const LEAST_SPAN_MS = 1_000;
 
 /**
  * The curve in equal spans, at most `most` of them: points come when something changes, and a chart that sets them side
