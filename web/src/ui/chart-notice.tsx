@@ -5,7 +5,13 @@ export function ChartNotice() {
   return (
     <Text size="xs" c="dimmed" component="p" m={0}>
       Charts:{" "}
-      <Anchor href="https://www.tradingview.com/" target="_blank" rel="noopener noreferrer" inherit>
+      <Anchor
+        href="https://www.tradingview.com/"
+        target="_blank"
+        rel="noopener noreferrer"
+        underline="always"
+        inherit
+      >
         TradingView Lightweight Charts™
       </Anchor>
       , © 2025 TradingView, Inc.
