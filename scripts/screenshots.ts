@@ -29,6 +29,8 @@ async function take(desk: Desk, picture: Picture, known: Known): Promise<void> {
     await logIn(page, desk.trading.installation.ready.login);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
     await ready(page, known);
+    // Off whatever would light up below it.
+    await page.mouse.move(0, 0);
     await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
     console.log(`docs/screenshots/${name}.png`);
   } finally {
