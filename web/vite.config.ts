@@ -3,6 +3,7 @@ import { defineConfig } from "vite";
 import { compressed } from "./compressed.ts";
 import { leaveOut } from "./leave-out.ts";
 import { mantineStyles } from "./mantine-styles.ts";
+import { paintFirst } from "./paint-first.ts";
 
 /** The Worker puts a fresh nonce in the place of this word; see src/routes/desk/. */
 const NONCE_PLACE = "SALLYPORT_NONCE";
@@ -13,7 +14,7 @@ const PARTS = new RegExp(`^(?!.*(?:${CHOICES.source})).*(?:@mantine|@tanstack/qu
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), mantineStyles(), leaveOut(), compressed()],
+  plugins: [react(), mantineStyles(), leaveOut(), paintFirst(), compressed()],
   html: { cspNonce: NONCE_PLACE },
   build: {
     outDir: "../dist/web",

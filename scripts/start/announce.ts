@@ -29,7 +29,7 @@ export function asText(ready: Ready): string {
   return `
 Sallyport is ready: gateway, agent and paper terminal are reconciled.
 
-  page     ${ready.url}/#token=${ready.token}
+  desk     ${ready.url}/desk/
   address  ${ready.url}
   token    ${ready.token}
   login    ${ready.login.email}  ${ready.login.password}
@@ -37,7 +37,7 @@ Sallyport is ready: gateway, agent and paper terminal are reconciled.
   secret   ${ready.demo.strategy.secret}
   deals    ${ready.dealsLog}
 
-Send an alert from another terminal; the page shows its way to the deal:
+Send an alert from another terminal; the desk shows its way to the deal:
 
   ${sampleCommand(ready)}
 

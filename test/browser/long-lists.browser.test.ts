@@ -17,7 +17,7 @@ interface List {
   /** The item of a number, as the gateway tells it. */
   readonly item: (number: number) => unknown;
   /** What the page shows of it and of no other. */
-  readonly shown: (number: number) => string;
+  readonly shown: (number: number) => RegExp;
 }
 
 const lists: readonly List[] = [
@@ -42,7 +42,7 @@ const lists: readonly List[] = [
         after: "x",
       })),
     }),
-    shown: (number) => `strategy Strategy ${number}`,
+    shown: (number) => new RegExp(`^strategy Strategy ${number}$`),
   },
   {
     page: "/settings",
@@ -53,7 +53,7 @@ const lists: readonly List[] = [
       ...{ id: `ntc_${number}`, severity: "warning", atMs: 1_795_000_000_000 + number },
       ...{ title: `Notice ${number}`, text: "Something happened.", deliveries: [] },
     }),
-    shown: (number) => `Notice ${number} (warning)`,
+    shown: (number) => new RegExp(`^Notice ${number} \\(`),
   },
 ];
 
@@ -81,15 +81,15 @@ describe.skipIf(chromiumPath === undefined)("lists of any length", () => {
     test(`${list.table}: of ten thousand only those near the window are in the page, and the last is reached`, async () => {
       const page = await open(list, MANY);
       const table = page.getByRole("table", { name: list.table });
-      await table.getByText(list.shown(1), { exact: true }).waitFor();
+      await table.getByText(list.shown(1)).waitFor();
       expect(await table.getAttribute("aria-rowcount")).toBe(String(MANY + 1));
-      const last = table.getByText(list.shown(MANY), { exact: true });
+      const last = table.getByText(list.shown(MANY));
       // Rows that come into view are measured, which moves the end.
       await expect
         .poll(
           async () => {
             await page.evaluate(
-              "document.querySelector('tbody > tr:last-child').scrollIntoView({block: 'end'})",
+              `document.querySelector('[aria-label="${list.table}"] > tbody').scrollIntoView(false)`,
             );
             return last.count();
           },
@@ -103,7 +103,7 @@ describe.skipIf(chromiumPath === undefined)("lists of any length", () => {
 
     test(`${list.table}: one is a table of one row, and none is said in words`, async () => {
       const one = (await open(list, 1)).getByRole("table", { name: list.table });
-      await one.getByText(list.shown(1), { exact: true }).waitFor();
+      await one.getByText(list.shown(1)).waitFor();
       expect(await one.getByRole("row").count()).toBe(2);
       await (await open(list, 0)).getByText(list.empty).waitFor();
     });

@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Page } from "playwright-core";
 import * as z from "zod";
-
-const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const violationsSchema = z.array(
   z.object({ impact: z.string().nullable(), id: z.string(), nodes: z.array(z.object({ html: z.string() })) }),
@@ -22,7 +19,7 @@ export async function seriousFindings(page: Page): Promise<string[]> {
     frameId: frameTree.frame.id,
     worldName: "axe",
   });
-  await devtools.send("Runtime.evaluate", { expression: source, contextId });
+  await devtools.send("Runtime.evaluate", { expression: axe.source, contextId });
   const { result } = await devtools.send("Runtime.evaluate", {
     expression: run,
     contextId,

@@ -102,7 +102,7 @@ function Frame() {
           <Link
             key={to}
             to={to}
-            activeOptions={{ exact: to === "/" }}
+            activeOptions={{ exact: to === "/", includeSearch: false }}
             title={`g ${shortcut}`}
             onClick={close}
           >

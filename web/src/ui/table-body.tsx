@@ -4,6 +4,8 @@ import { lazy, type ReactNode, Suspense } from "react";
 /** Fewer rows than this are simply there. */
 const FEW_ROWS = 200;
 
+/** Until what follows can be shown, too. */
+const FIRST_ROWS = 50;
 /** Fetched by the first table that is long. */
 const Windowed = lazy(() => import("./windowed.tsx").then((file) => ({ default: file.Windowed })));
 
@@ -20,7 +22,7 @@ interface TableBodyProps<Item> {
 export function TableBody<Item>({ rows, columns, row, plain = false }: TableBodyProps<Item>) {
   const Body = plain ? "tbody" : Table.Tbody;
   if (rows.length < FEW_ROWS) return <Body>{rows.map(row)}</Body>;
-  const first = <Body>{rows.slice(0, FEW_ROWS).map(row)}</Body>;
+  const first = <Body>{rows.slice(0, FIRST_ROWS).map(row)}</Body>;
   return (
     <Suspense fallback={first}>
       <Windowed
