@@ -13,6 +13,7 @@ import { renderTable } from "./lib/table.ts";
 import { auth } from "./sections/auth.ts";
 import { counts } from "./sections/counts.ts";
 import { ea } from "./sections/ea.ts";
+import { feed } from "./sections/feed.ts";
 import { latency } from "./sections/latency.ts";
 import { memory } from "./sections/memory.ts";
 import { rpc } from "./sections/rpc.ts";
@@ -31,6 +32,7 @@ const measurements: Record<SectionName, (stage: Stage, plan: Plan) => Promise<Me
   counts,
   rpc,
   auth,
+  feed,
 };
 
 const say = (line: string) => process.stderr.write(`${line}\n`);

@@ -1,7 +1,7 @@
 import { median, range } from "./statistics.ts";
 
-/** How a value is written: `µs`, `/s`, `MB`, `%`, or a plain count. */
-export type Unit = "µs" | "/s" | "MB" | "%" | "count";
+/** How a value is written: `µs`, `/s`, `MB`, `kB`, `%`, or a plain count. */
+export type Unit = "µs" | "/s" | "MB" | "kB" | "%" | "count";
 
 /** What a measurement should reach, as a ratio to what it is compared with. */
 export interface Aim {

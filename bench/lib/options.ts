@@ -1,7 +1,16 @@
 import { parseArgs } from "node:util";
 import { err, ok, type Result } from "../../src/domain/result.ts";
 
-export const sectionNames = ["latency", "throughput", "ea", "memory", "counts", "rpc", "auth"] as const;
+export const sectionNames = [
+  "latency",
+  "throughput",
+  "ea",
+  "memory",
+  "counts",
+  "rpc",
+  "auth",
+  "feed",
+] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 export interface BenchOptions {

@@ -12,6 +12,7 @@ import {
 } from "../../src/protocol/ea-frame.ts";
 import { EA_LINK_VERSION, type ToTerminal, toTerminalSchema } from "../../src/protocol/ea-link.ts";
 import { nowUs } from "../lib/clock.ts";
+import { TickMaker } from "../lib/tick-maker.ts";
 import { InstantVenue } from "./venue.ts";
 
 /**
@@ -28,10 +29,17 @@ const { values } = parseArgs({
     port: { type: "string" },
     "token-file": { type: "string" },
     arrivals: { type: "string" },
+    ticks: { type: "string", default: "0" },
   },
 });
 const options = z
-  .object({ port: z.coerce.number().int().positive(), "token-file": z.string(), arrivals: z.string() })
+  .object({
+    port: z.coerce.number().int().positive(),
+    "token-file": z.string(),
+    arrivals: z.string(),
+    /** Ticks a second of each symbol that is watched. */
+    ticks: z.coerce.number().int().nonnegative(),
+  })
   .parse(values);
 
 // Microseconds since the epoch: above every ticket of an earlier run on the same agent journal.
@@ -59,6 +67,12 @@ function link(): void {
   const nonce = randomBytes(16).toString("hex");
   let agentNonce: string | undefined;
   let proven = false;
+  const watched = new TickMaker(options.ticks, (made) => {
+    send(
+      socket,
+      made.map(({ symbol, bid, ask, atMs }) => ({ type: "tick", symbol, bid, ask, at: atMs })),
+    );
+  });
   const ticks = setInterval(() => {
     if (proven) send(socket, venue.ticks(Date.now()));
   }, TICKS_EVERY_MS);
@@ -72,6 +86,7 @@ function link(): void {
   socket.on("error", (error) => console.error(`the link to the agent: ${error.message}`));
   socket.on("close", () => {
     clearInterval(ticks);
+    watched.watch([]);
     setTimeout(link, RECONNECT_MS);
   });
 
@@ -101,6 +116,8 @@ function link(): void {
       send(socket, venue.sync(message.lastdeal, nowMs));
     } else if (message.type === "query") {
       send(socket, [venue.query(message.order, message.step, nowMs)]);
+    } else if (message.type === "watch") {
+      watched.watch(message.symbols.split(";").filter((symbol) => symbol !== ""));
     } else if (message.type === "ping") {
       send(socket, [{ type: "pong" }]);
     }

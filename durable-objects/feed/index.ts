@@ -168,6 +168,7 @@ export class Feed extends DurableObject<Env> {
   async #left(socket: WebSocket): Promise<void> {
     const origin = this.#sockets.originOf(socket);
     if (origin === null) return;
+    this.#sockets.forget(socket);
     this.#open()?.left();
     await this.env.ADDRESS_GUARD.getByName(origin.address).feedSocketsClosed([origin.socketId]);
   }

@@ -6,6 +6,7 @@ import {
   type MarketBook,
   MOST_BOOKS,
   MOST_SYMBOLS,
+  MOST_TICKS,
   type Tick,
 } from "../../src/protocol/market-link.ts";
 import type { Readers } from "./readers.ts";
@@ -41,6 +42,10 @@ export class Market {
   readonly #history = new Map<string, Tick[]>();
   readonly #books = new Map<string, MarketBook>();
   readonly #owed = new WeakMap<WebSocket, Owed>();
+  readonly #keys = new WeakMap<readonly string[], string>();
+  /** Ticks that go out as soon as those before them are out. */
+  #waiting: readonly Tick[] = [];
+  #sending = false;
   /** What was wished for last, and until when that holds. */
   #told = "";
   #leaseEndsAtMs = 0;
@@ -111,21 +116,54 @@ export class Market {
     if (this.#wishes().symbols.length > 0) this.#tell(nowMs);
   }
 
+  /**
+   * Passes ticks on. Those that come before the ones before them are out wait and go together: a frame costs the same however
+   * many ticks are in it, and a feed with many readers would otherwise fall behind and keep everything else waiting.
+   */
   ticks(items: readonly Tick[]): void {
     for (const tick of items) this.#keep(tick);
     this.#shards.ticks(items);
+    this.#waiting = this.#waiting.length === 0 ? items : [...this.#waiting, ...items].slice(-MOST_TICKS);
+    if (!this.#sending) void this.#sendTicks();
+  }
+
+  async #sendTicks(): Promise<void> {
+    this.#sending = true;
+    while (this.#waiting.length > 0) {
+      const items = this.#waiting;
+      this.#waiting = [];
+      this.#broadcast(items);
+      // workerd looks at the clock when it has nothing to send any more.
+      await scheduler.wait(1);
+    }
+    this.#sending = false;
+  }
+
+  #broadcast(items: readonly Tick[]): void {
     // Readers of the same symbols get the same text, made once.
     const texts = new Map<string, string | null>();
     for (const { socket, attachment } of this.#sockets.open()) {
       const { symbols } = attachment;
       if (symbols.length === 0) continue;
-      const key = symbols.join(";");
-      if (!texts.has(key)) texts.set(key, textOf(items.filter(({ symbol }) => symbols.includes(symbol))));
-      const text = texts.get(key) ?? null;
+      const key = this.#keyOf(symbols);
+      let text = texts.get(key);
+      if (text === undefined) {
+        text = textOf(items.filter(({ symbol }) => symbols.includes(symbol)));
+        texts.set(key, text);
+      }
       if (text === null || this.#readers.offer(socket, attachment, text)) continue;
       const owed = this.#owedTo(socket);
       for (const { symbol } of items) if (symbols.includes(symbol)) owed.ticks.add(symbol);
     }
+  }
+
+  /** The same for lists of the same symbols, written once for each list. */
+  #keyOf(symbols: readonly string[]): string {
+    const known = this.#keys.get(symbols);
+    if (known !== undefined) return known;
+    const key = symbols.join(";");
+    this.#keys.set(symbols, key);
+    return key;
   }
 
   #keep(tick: Tick): void {
@@ -169,10 +207,20 @@ export class Market {
 
   /** What any reader wants, here or at another shard, as far as an agent is asked for so much. */
   #wishes(): Wishes {
-    const open = [...this.#sockets.open().map(({ attachment }) => attachment), ...this.#shards.wishes];
-    const symbols = [...new Set(open.flatMap((one) => [...one.symbols, ...one.books]))];
-    const books = [...new Set(open.flatMap((one) => one.books))];
-    return { symbols: symbols.sort().slice(0, MOST_SYMBOLS), books: books.sort().slice(0, MOST_BOOKS) };
+    const [symbols, books] = [new Set<string>(), new Set<string>()];
+    const add = (one: Wishes) => {
+      for (const symbol of one.symbols) symbols.add(symbol);
+      for (const symbol of one.books) {
+        symbols.add(symbol);
+        books.add(symbol);
+      }
+    };
+    for (const { attachment } of this.#sockets.open()) add(attachment);
+    for (const wishes of this.#shards.wishes) add(wishes);
+    return {
+      symbols: [...symbols].sort().slice(0, MOST_SYMBOLS),
+      books: [...books].sort().slice(0, MOST_BOOKS),
+    };
   }
 
   #tell(nowMs: number): void {

@@ -7,11 +7,12 @@ import {
   takesEvents,
   takesStates,
 } from "../../src/domain/feed/pace.ts";
-import { FREE_FRAMES, type FromFeed, MOST_FRAMES } from "../../src/protocol/feed.ts";
+import { FREE_FRAMES, type FromFeed, MOST_FRAMES, TICK_FRAMES } from "../../src/protocol/feed.ts";
 import type { EventRing, StoredEvent } from "./event-ring.ts";
 import { type Attachment, close, isOpen, type Sockets } from "./sockets.ts";
 
 const LIMITS = { free: FREE_FRAMES, most: MOST_FRAMES };
+const PRICE_LIMITS = { free: TICK_FRAMES, most: MOST_FRAMES };
 
 /** A reader that is behind for so long is cut off; it comes back and resumes. */
 const SLOW_MS = 60_000;
@@ -56,7 +57,7 @@ export class Readers {
         this.#owe(socket, attachment, lane, stored.number - 1);
         return;
       }
-      this.#sendText(socket, text);
+      send(socket, lane, text);
       // Not stored again: what is sent twice after a sleep, the reader knows by its number.
       if (lane.owedAfter !== null) lane.owedAfter = stored.number;
     });
@@ -68,7 +69,7 @@ export class Readers {
     this.#each((socket, attachment) => {
       const lane = this.#lane(socket, attachment);
       if (lane.owedAfter !== null) return;
-      if (takesStates(lane.pace, LIMITS)) this.#sendText(socket, text);
+      if (takesStates(lane.pace, LIMITS)) send(socket, lane, text);
       else this.#owe(socket, attachment, lane, this.#ring().last);
     });
   }
@@ -79,13 +80,16 @@ export class Readers {
    */
   answer(socket: WebSocket, frame: FromFeed): void {
     const attachment = this.#sockets.of(socket);
-    if (attachment !== null) this.offer(socket, attachment, JSON.stringify(frame));
+    if (attachment === null) return;
+    const lane = this.#lane(socket, attachment);
+    if (takesStates(lane.pace, LIMITS)) send(socket, lane, JSON.stringify(frame));
   }
 
-  /** Sends what is the newest of its kind, to a reader that keeps up; false when it does not. */
+  /** Sends prices to a reader that keeps up; false when it does not. */
   offer(socket: WebSocket, attachment: Attachment, text: string): boolean {
-    if (!takesStates(this.#lane(socket, attachment).pace, LIMITS)) return false;
-    this.#sendText(socket, text);
+    const lane = this.#lane(socket, attachment);
+    if (!takesStates(lane.pace, PRICE_LIMITS)) return false;
+    send(socket, lane, text);
     return true;
   }
 
@@ -148,13 +152,15 @@ export class Readers {
   }
 
   #sendText(socket: WebSocket, text: string): void {
-    if (!isOpen(socket)) return;
-    socket.send(text);
-    const attachment = this.#sockets.of(socket);
-    if (attachment === null) return;
-    const lane = this.#lane(socket, attachment);
-    lane.pace = afterSend(lane.pace);
+    const attachment = isOpen(socket) ? this.#sockets.of(socket) : null;
+    if (attachment !== null) send(socket, this.#lane(socket, attachment), text);
   }
+}
+
+function send(socket: WebSocket, lane: Lane, text: string): void {
+  if (!isOpen(socket)) return;
+  socket.send(text);
+  lane.pace = afterSend(lane.pace);
 }
 
 /** The frame of an event, whose JSON is stored and not made again for every reader. */

@@ -34,16 +34,26 @@ export const AGENT_TAG = "agent";
 /** WebSocket's own code for a fault at the server. */
 const INTERNAL_ERROR = 1011;
 
-/** The browser sockets of a feed. They outlive the object in memory, so all that is known of one hangs on it. */
+/** A reader's socket, and what hangs on it. */
+export interface OpenSocket {
+  readonly socket: WebSocket;
+  readonly attachment: Attachment;
+}
+
+/**
+ * The browser sockets of a feed. They outlive the object in memory, so all that is known of one hangs on it. What hangs
+ * there is read once: every frame goes through all of them, and asking the platform for them costs more than sending.
+ */
 export class Sockets {
   readonly #ctx: DurableObjectState;
-  /** Read once: this is asked with every frame. */
-  readonly #attachments = new WeakMap<WebSocket, Attachment>();
+  readonly #open: Map<WebSocket, OpenSocket>;
 
   constructor(ctx: DurableObjectState) {
     this.#ctx = ctx;
     // Heartbeats are answered without waking the object.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE));
+    this.#open = new Map();
+    for (const socket of ctx.getWebSockets()) if (isOpen(socket)) this.of(socket);
   }
 
   /** Accepts a socket, so that it survives sleep; the reader's end and ours. */
@@ -55,26 +65,33 @@ export class Sockets {
   }
 
   change(socket: WebSocket, attachment: Attachment): void {
-    this.#attachments.set(socket, attachment);
+    this.#open.set(socket, { socket, attachment });
     socket.serializeAttachment(attachment);
   }
 
-  /** Null when it is closed and its attachment gone. */
+  /** Null when it is no reader's, or closed and its attachment gone. */
   of(socket: WebSocket): Attachment | null {
-    const known = this.#attachments.get(socket);
-    if (known !== undefined) return known;
+    const known = this.#open.get(socket);
+    if (known !== undefined) return known.attachment;
     const read = attachmentSchema.safeParse(socket.deserializeAttachment());
     if (!read.success) return null;
-    this.#attachments.set(socket, read.data);
+    this.#open.set(socket, { socket, attachment: read.data });
     return read.data;
   }
 
+  /** It is gone, and not counted any more. */
+  forget(socket: WebSocket): void {
+    this.#open.delete(socket);
+  }
+
   /** The open ones, with what hangs on them. */
-  open(): { socket: WebSocket; attachment: Attachment }[] {
-    return this.#ctx.getWebSockets().flatMap((socket) => {
-      const attachment = isOpen(socket) ? this.of(socket) : null;
-      return attachment === null ? [] : [{ socket, attachment }];
-    });
+  open(): OpenSocket[] {
+    const open: OpenSocket[] = [];
+    for (const one of this.#open.values()) {
+      if (isOpen(one.socket)) open.push(one);
+      else this.#open.delete(one.socket);
+    }
+    return open;
   }
 
   /** Null for an agent's socket, which no address' guard has counted. */
@@ -85,9 +102,12 @@ export class Sockets {
   }
 }
 
+/** `WebSocket.READY_STATE_OPEN`, which workerd would look up each time. */
+const OPEN = 1;
+
 /** False as well while it is being closed. */
 export function isOpen(socket: WebSocket): boolean {
-  return socket.readyState === WebSocket.READY_STATE_OPEN;
+  return socket.readyState === OPEN;
 }
 
 /** Closes a socket with one of the feed's codes, whose name is the reason. */

@@ -1,8 +1,8 @@
-import { countEvent, freshRate, type RateState } from "../../src/domain/access/rate-window.ts";
 import { parsePlainJson } from "../../src/domain/json/strict.ts";
 import { type FromReader, fromReaderSchema } from "../../src/protocol/feed.ts";
 import type { BarsRequest } from "../../src/protocol/market-link.ts";
 import type { HubParts } from "./hub.ts";
+import { MessageRate } from "./message-rate.ts";
 import { type Attachment, close, isOpen } from "./sockets.ts";
 
 /** Of one reader; more often no session needs it. */
@@ -10,8 +10,8 @@ const ACTIVE_EVERY_MS = 60_000;
 const SNAPSHOT_EVERY_MS = 1_000;
 /** `watch` with as many symbols as it may have, each as long as it may be. */
 const LONGEST_MESSAGE = 4_096;
-/** Addresses whose messages are counted; a second after their last message they do not matter. */
-const MOST_COUNTED = 10_000;
+/** What a reader says most: it is read without a parser for everything else. */
+const ACK = /^\{"type":"ack","frames":(0|[1-9][0-9]{0,14})\}$/;
 
 /** What the hub does for a reader that asks. */
 export interface TalkHub {
@@ -26,20 +26,21 @@ export interface TalkHub {
 export class Talk {
   readonly #parts: HubParts;
   readonly #hub: TalkHub;
-  readonly #rates = new Map<string, RateState>();
+  readonly #rate: MessageRate;
   readonly #lastActive = new WeakMap<WebSocket, number>();
   readonly #lastSnapshot = new WeakMap<WebSocket, number>();
 
   constructor(parts: HubParts, hub: TalkHub) {
     this.#parts = parts;
     this.#hub = hub;
+    this.#rate = new MessageRate(parts.limits.messages);
   }
 
   async message(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
     const attachment = isOpen(socket) ? this.#parts.sockets.of(socket) : null;
     if (attachment === null || !attachment.greeted) return;
     const nowMs = Date.now();
-    if (!this.#mayTalk(attachment.address, nowMs)) {
+    if (!this.#rate.allows(attachment.address, nowMs)) {
       close(socket, "tooManyMessages");
       return;
     }
@@ -89,13 +90,6 @@ export class Talk {
     if (answer.ok) readers.answer(socket, { type: "bars", id, bars: answer.value });
     else readers.answer(socket, { type: "bars", id, bars: [], refusal: answer.error });
   }
-
-  #mayTalk(address: string, nowMs: number): boolean {
-    if (this.#rates.size >= MOST_COUNTED) this.#rates.clear();
-    const verdict = countEvent(this.#rates.get(address) ?? freshRate, this.#parts.limits.messages, nowMs);
-    this.#rates.set(address, verdict.state);
-    return verdict.allowed;
-  }
 }
 
 /** True when this was done for the socket longer than `everyMs` ago; then it counts as done now. */
@@ -107,6 +101,8 @@ function due(last: WeakMap<WebSocket, number>, socket: WebSocket, everyMs: numbe
 
 function readFrame(message: string | ArrayBuffer): FromReader | null {
   if (typeof message !== "string" || message.length > LONGEST_MESSAGE) return null;
+  const frames = ACK.exec(message)?.[1];
+  if (frames !== undefined) return { type: "ack", frames: Number(frames) };
   const plain = parsePlainJson(message);
   const frame = plain.ok ? fromReaderSchema.safeParse(plain.value) : null;
   return frame?.success === true ? frame.data : null;

@@ -31,7 +31,7 @@ import {
  *
  * The reader counts the frames that it receives (heartbeats not) and sends `ack` with the count: at the latest after 16
  * frames, or a second after one that was not acknowledged. What is not acknowledged is on its way: above
- * FREE_FRAMES the feed withholds states, above MOST_FRAMES everything, until the reader has caught up; then it
+ * TICK_FRAMES the feed withholds prices, above FREE_FRAMES states, above MOST_FRAMES everything, until the reader has caught up; then it
  * gets what it missed, events from the feed's own record and a snapshot.
  *
  * Hearing is no use of a session: a reader sends `active` when a person did something, at most once a minute. A session
@@ -39,7 +39,12 @@ import {
  */
 export const FEED_VERSION = 1;
 
-/** Frames on their way above which states are withheld, and above which everything is. */
+/**
+ * Frames on their way above which ticks and books are withheld: twice what a reader acknowledges at once, so that one that
+ * keeps up misses none, and the prices of one that does not are no more than a second or two old.
+ */
+export const TICK_FRAMES = 32;
+/** The same above which states are withheld, and above which everything is. */
 export const FREE_FRAMES = 64;
 export const MOST_FRAMES = 1_024;
 

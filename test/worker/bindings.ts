@@ -28,4 +28,6 @@ export const testBindings = {
   /** The bootstrap token itself; only tests have it. */
   TEST_TOKEN: token,
   TEST_CLAIM_CODE: claimCode,
+  /** Of what is random in a test; printed, and repeated with SEED=... before the command. */
+  TEST_SEED: process.env["SEED"] ?? String(Date.now() % 1_000_000),
 };

@@ -7,6 +7,7 @@ declare namespace Cloudflare {
   interface Env extends WorkerEnv {
     readonly TEST_TOKEN: string;
     readonly TEST_CLAIM_CODE: string;
+    readonly TEST_SEED: string;
   }
 
   interface GlobalProps {

@@ -70,6 +70,11 @@ export class GatewayConnection<In, Out> {
     if (!this.#ended && this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
   }
 
+  /** Bytes that the gateway has not taken yet. */
+  get waitingBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
   /** Ends the connection for a reason of ours. */
   close(code: number, reason: string): void {
     if (this.#ended) return;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { FromTerminal, ToTerminal } from "../../../src/protocol/ea-link.ts";
-import type { FromMarketAgent } from "../../../src/protocol/market-link.ts";
+import { type FromMarketAgent, MOST_TICKS } from "../../../src/protocol/market-link.ts";
 import { MarketDesk } from "./market-desk.ts";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -8,13 +8,15 @@ afterEach(() => void vi.useRealTimers());
 
 function makeDesk() {
   const [toGateway, toTerminal]: [FromMarketAgent[], ToTerminal[]] = [[], []];
+  const link = { behind: false };
   const desk = new MarketDesk({
+    behind: () => link.behind,
     toGateway: (frame) => void toGateway.push(frame),
     toTerminal: (message) => void toTerminal.push(message),
   });
   const watch = (symbols: string[], books: string[] = []) =>
     desk.told({ type: "watch", symbols, books, leaseMs: 60_000 });
-  return { desk, toGateway, toTerminal, watch };
+  return { desk, link, toGateway, toTerminal, watch };
 }
 
 function tick(symbol: string, at = 1): FromTerminal {
@@ -33,6 +35,22 @@ describe("the market desk", () => {
     vi.advanceTimersByTime(60);
     const item = { symbol: "EURUSD", bid: "1.1", ask: "1.2" };
     expect(toGateway).toEqual([{ type: "ticks", items: [1, 2].map((atMs) => ({ ...item, atMs })) }]);
+  });
+
+  test("a gateway that falls behind gets the newest ticks once it has caught up, no more than one frame of them", () => {
+    const { desk, link, toGateway, watch } = makeDesk();
+    watch(["EURUSD"]);
+    link.behind = true;
+    for (let at = 1; at <= 3 * MOST_TICKS; at++) desk.frames([tick("EURUSD", at)]);
+    vi.advanceTimersByTime(1_000);
+    expect(toGateway).toEqual([]);
+    link.behind = false;
+    vi.advanceTimersByTime(60);
+    expect(toGateway).toHaveLength(1);
+    const [frame] = toGateway;
+    const times = frame?.type === "ticks" ? frame.items.map(({ atMs }) => atMs) : [];
+    expect(times).toHaveLength(MOST_TICKS);
+    expect(times.at(-1)).toBe(3 * MOST_TICKS);
   });
 
   test("of a book only the newest of a moment goes out", () => {

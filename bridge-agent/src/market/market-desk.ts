@@ -36,6 +36,8 @@ const barSchema = z.tuple([
 export interface MarketDeskParts {
   readonly toGateway: (frame: FromMarketAgent) => void;
   readonly toTerminal: (message: ToTerminal) => void;
+  /** True while the gateway has not taken what it was told before. */
+  readonly behind: () => boolean;
 }
 
 /**
@@ -134,14 +136,20 @@ export class MarketDesk {
   }
 
   #flushSoon(): void {
-    if (this.#ticks.length >= MOST_TICKS) this.#flush();
+    if (this.#ticks.length >= MOST_TICKS && !this.#parts.behind()) this.#flush();
     else this.#gathering ??= setTimeout(() => this.#flush(), GATHER_MS);
   }
 
   #flush(): void {
     clearTimeout(this.#gathering);
     this.#gathering = undefined;
-    const items = this.#ticks.splice(0);
+    if (this.#parts.behind()) {
+      // Of prices the newest count: the oldest are left out, and memory has a bound.
+      this.#ticks = this.#ticks.slice(-MOST_TICKS);
+      this.#gathering = setTimeout(() => this.#flush(), GATHER_MS);
+      return;
+    }
+    const items = this.#ticks.splice(0).slice(-MOST_TICKS);
     if (items.length > 0) this.#parts.toGateway({ type: "ticks", items });
     for (const book of this.#newestBooks.values()) this.#parts.toGateway({ type: "book", book });
     this.#newestBooks.clear();

@@ -11,6 +11,9 @@ import { type Down, GatewayConnection } from "../gateway-link/connection.ts";
 import type { SignIn } from "../gateway-link/sign-in.ts";
 import type { Log } from "../log.ts";
 
+/** A few frames with as many ticks as one may have; what waits beyond that is old before it arrives. */
+const MOST_WAITING_BYTES = 512 * 1024;
+
 export interface MarketLinkParts {
   readonly url: string;
   readonly signIn: SignIn;
@@ -55,6 +58,11 @@ export class MarketLink {
       heartbeat: () => undefined,
       down: (why) => this.#down(why),
     });
+  }
+
+  /** True while the gateway does not take prices as fast as they come. */
+  get behind(): boolean {
+    return (this.#connection?.waitingBytes ?? 0) > MOST_WAITING_BYTES;
   }
 
   /** Drops the frame when there is no link: prices that come late are worth nothing. */

@@ -28,6 +28,7 @@ export class MarketSide {
     this.#desk = new MarketDesk({
       toGateway: (frame) => this.#link?.send(frame),
       toTerminal: parts.toTerminal,
+      behind: () => this.#link?.behind ?? false,
     });
   }
 
