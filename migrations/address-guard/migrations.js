@@ -1,6 +1,6 @@
 import journal from './meta/_journal.json';
 import m0000 from './0000_initial.sql';
-import m0001 from './0001_feed.sql';
+import m0001 from './0001_desk.sql';
 
   export default {
     journal,

@@ -5,9 +5,7 @@ import m0002 from './0002_terminal_lists.sql';
 import m0003 from './0003_agent_policy.sql';
 import m0004 from './0004_audit_outbox.sql';
 import m0005 from './0005_security_desk.sql';
-import m0006 from './0006_feed.sql';
-import m0007 from './0007_deals_by_time.sql';
-import m0008 from './0008_deals_and_equity.sql';
+import m0006 from './0006_desk.sql';
 
   export default {
     journal,
@@ -18,9 +16,7 @@ m0002,
 m0003,
 m0004,
 m0005,
-m0006,
-m0007,
-m0008
+m0006
     }
   }
   

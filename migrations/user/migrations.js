@@ -1,7 +1,7 @@
 import journal from './meta/_journal.json';
 import m0000 from './0000_initial.sql';
 import m0001 from './0001_security_desk.sql';
-import m0002 from './0002_feed.sql';
+import m0002 from './0002_desk.sql';
 
   export default {
     journal,

@@ -11,3 +11,9 @@ CREATE TABLE `feed` (
 	`lease_ends_at_ms` integer NOT NULL,
 	`empty_since_ms` integer
 );
+--> statement-breakpoint
+CREATE TABLE `shards` (
+	`shard` integer PRIMARY KEY NOT NULL,
+	`lease_ends_at_ms` integer NOT NULL,
+	`wishes` text NOT NULL
+);

@@ -1,1 +1,0 @@
-CREATE INDEX `events_deals` ON `events` (`at_ms`) WHERE instr("event", '"deal":"') > 0;
