@@ -5,10 +5,10 @@ import { ColorType, CrosshairMode, LineStyle } from "lightweight-charts";
  * contrast of WCAG AA on `ground`.
  */
 export const chartColors = {
-  ground: "#1a1b1e",
-  grid: "#26282c",
-  edge: "#373a40",
-  text: "#a6a6a6",
+  ground: "#0c1116",
+  grid: "#1a222b",
+  edge: "#34404e",
+  text: "#a3aebc",
   up: "#20c997",
   down: "#ff6b6b",
   buy: "#4dabf7",
@@ -17,7 +17,7 @@ export const chartColors = {
   waits: "#ffd43b",
   bid: "#ced4da",
   ask: "#868e96",
-  label: "#373a40",
+  label: "#34404e",
 } as const;
 
 /** The system's own letters; a canvas takes the names, not the page's variables. */
@@ -39,8 +39,8 @@ export function chartLook() {
     grid: { vertLines: { color: chartColors.grid }, horzLines: { color: chartColors.grid } },
     crosshair: {
       mode: CrosshairMode.Normal,
-      vertLine: { color: "#5c5f66", style: LineStyle.Dashed, labelBackgroundColor: chartColors.label },
-      horzLine: { color: "#5c5f66", style: LineStyle.Dashed, labelBackgroundColor: chartColors.label },
+      vertLine: { color: "#627084", style: LineStyle.Dashed, labelBackgroundColor: chartColors.label },
+      horzLine: { color: "#627084", style: LineStyle.Dashed, labelBackgroundColor: chartColors.label },
     },
     rightPriceScale: { borderColor: chartColors.edge },
     timeScale: { borderColor: chartColors.edge },
