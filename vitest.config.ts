@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { testBindings } from "./test/worker/bindings.ts";
@@ -18,11 +19,15 @@ const workerTimeout = 60_000;
  */
 export default defineConfig({
   test: {
+    // By itself vitest leaves one core to itself, which is half of a machine with two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
           name: "unit",
           environment: "node",
+          // Nothing here keeps state in a module, so files need no process of their own; that halves the time.
+          isolate: false,
           testTimeout,
           include: [
             "src/**/*.test.ts",
