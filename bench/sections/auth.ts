@@ -1,10 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { scryptSync } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { bundleWorker } from "../../scripts/lib/build-worker.ts";
-import { root } from "../../scripts/lib/root.ts";
 import { nowUs } from "../lib/clock.ts";
 import type { Target } from "../lib/load-messages.ts";
 import type { Measure } from "../lib/measure.ts";
@@ -13,6 +10,7 @@ import { type Real, startReal } from "../lib/real.ts";
 import { sendToTarget } from "../lib/rounds.ts";
 import type { Stage } from "../lib/stage.ts";
 import { median } from "../lib/statistics.ts";
+import { variantBundle } from "../lib/variant-bundle.ts";
 
 const AIM = { direction: "atMost", ratio: 1.6 } as const;
 /** As src/domain/access/password-hash.ts has them. */
@@ -27,7 +25,10 @@ const DAY_MS = 86_400_000;
 export async function auth(stage: Stage, plan: Plan): Promise<Measure[]> {
   const folder = join(stage.folder, "open");
   const real = await startReal(stage.cleanup, "the build with open routes", folder, stage.say, {
-    bundle: () => openBundle(stage.folder),
+    bundle: () =>
+      variantBundle(stage.folder, "open", "bench/open/index.ts", {
+        LIMIT_CALLS_PER_MINUTE: String(UNLIMITED),
+      }),
   });
   const load = await stage.load();
   const targets = await makeTargets(real);
@@ -127,20 +128,4 @@ async function makeTargets({ ready }: Real): Promise<Targets> {
     recorded: post(`/bench/rename/recorded/${demo.accountId}`, tenant, { id: "{{id}}" }),
     login: post("/api/auth/login", { "x-bench-address": "{{address}}" }, { ...login, name: "{{id}}" }),
   };
-}
-
-/** The real Worker's configuration with the bench's entry in the place of its own, and without limits. */
-async function openBundle(folder: string): Promise<{ dir: string; built: boolean }> {
-  const real = readFileSync(join(root, "wrangler.toml"), "utf8");
-  const config = real
-    .replace(/^main = .*$/m, `main = ${JSON.stringify(join(root, "bench/open/index.ts"))}`)
-    .replace(/^LIMIT_CALLS_PER_MINUTE = .*$/m, `LIMIT_CALLS_PER_MINUTE = "${UNLIMITED}"`);
-  if (!config.includes(`"${UNLIMITED}"`) || !config.includes("bench/open")) {
-    throw new Error("wrangler.toml names no main or no limit");
-  }
-  const file = join(folder, "open.toml");
-  writeFileSync(file, config);
-  const dir = join(folder, "open-bundle");
-  await bundleWorker(file, dir);
-  return { dir, built: true };
 }

@@ -1,14 +1,12 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
-import { bundleWorker } from "../../scripts/lib/build-worker.ts";
-import { root } from "../../scripts/lib/root.ts";
 import type { Measure } from "../lib/measure.ts";
 import type { Plan } from "../lib/plan.ts";
 import { startReal } from "../lib/real.ts";
 import { sendOneByOne } from "../lib/rounds.ts";
 import type { Stage } from "../lib/stage.ts";
+import { variantBundle } from "../lib/variant-bundle.ts";
 
 /** After the last alert, for reports, acknowledgements and alarms that still come. */
 const TAIL_MS = 1_500;
@@ -33,7 +31,7 @@ type Counts = z.infer<typeof countsSchema>[string];
 export async function counts(stage: Stage, plan: Plan): Promise<Measure[]> {
   const folder = join(stage.folder, "counting");
   const real = await startReal(stage.cleanup, "the counting build", folder, stage.say, {
-    bundle: () => countingBundle(stage.folder),
+    bundle: () => variantBundle(stage.folder, "counting", "bench/counting/index.ts"),
   });
   const load = await stage.load();
   const take = async () =>
@@ -61,17 +59,4 @@ export async function counts(stage: Stage, plan: Plan): Promise<Measure[]> {
       .filter(([, of]) => of.rowsWritten > 0)
       .map(([name, of]) => row(`  of these, by ${name}`, (other) => (other === of ? of.rowsWritten : 0))),
   ];
-}
-
-/** The real Worker's configuration with the counting entry in the place of its own. */
-async function countingBundle(folder: string): Promise<{ dir: string; built: boolean }> {
-  const entry = join(root, "bench/counting/index.ts");
-  const real = readFileSync(join(root, "wrangler.toml"), "utf8");
-  const config = real.replace(/^main = .*$/m, `main = ${JSON.stringify(entry)}`);
-  if (config === real) throw new Error("wrangler.toml names no main");
-  const file = join(folder, "wrangler.toml");
-  writeFileSync(file, config);
-  const dir = join(folder, "counting-bundle");
-  await bundleWorker(file, dir);
-  return { dir, built: true };
 }
