@@ -36,3 +36,11 @@ test("what is not ready says why in the gateway's words", () => {
     "Algo trading is off. Entries are refused until it is ready.",
   );
 });
+
+test("an emergency stop holds entries back and lets closes through", () => {
+  const stopped = { stopId: "stp_1", by: "bootstrap", reason: "news", sinceMs: 1 };
+  expect(blockedBy({ ...account({}), stopped })).toEqual({
+    why: "Trading is stopped: entries are refused until it is lifted.",
+    closes: "Closing, cancelling and moving stops work.",
+  });
+});
