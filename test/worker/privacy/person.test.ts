@@ -187,7 +187,7 @@ describe("DELETE /api/me", { timeout: 120_000 }, () => {
     // A message from before cannot bring the old role back.
     const stale = { tenantId, role: "trader", accounts: null, version: 1 };
     await userOf(person).applyMemberships([JSON.stringify(stale)]);
-    expect((await as(again, "/api/accounts")).status).toBe(403);
+    expect((await as(again, "/api/alerts")).status).toBe(403);
   });
 
   it("is refused for the only owner, with what to do, and changes nothing", async () => {
