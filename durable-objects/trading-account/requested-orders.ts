@@ -4,7 +4,7 @@ import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { AccountRow } from "./account-row.ts";
 import type { Terminal } from "./terminal.ts";
-import { planTicketAct, type TicketAct, unknownSymbol } from "./ticket-orders.ts";
+import { planTicketAct, type TicketAct } from "./ticket-orders.ts";
 
 /** What a person or program asks for. */
 export type Asked =
@@ -49,7 +49,7 @@ function planFlatten(symbol: string | null, terminal: Holdings): Result<PlannedO
   const { positions, pendings } = terminal.positions();
   const isKnown =
     symbol === null || [...terminal.facts, ...positions, ...pendings].some((one) => one.symbol === symbol);
-  if (!isKnown) return err(unknownSymbol(symbol));
+  if (!isKnown) return err(noSuchSymbol);
   return ok([
     [{ leg: 0, entry: false, instruction: { kind: "cancel", symbol, side: "both", types: [] } }],
     [
@@ -67,3 +67,6 @@ export function toldOf(asked: Asked): Record<string, unknown> {
   const { symbol = null, legs } = asked.signal;
   return { symbol, legs };
 }
+
+/** It came from outside and is nothing that the terminal knows, so it is not repeated in the answer. */
+const noSuchSymbol = refusal("unknown_symbol", "The account's terminal knows no such symbol.");

@@ -137,7 +137,7 @@ function one(instruction: Instruction): Result<PlannedOrder[], Refusal> {
 }
 
 /** No such symbol at the venue. */
-export function unknownSymbol(symbol: string): Refusal {
+function unknownSymbol(symbol: string): Refusal {
   return refusal("unknown_symbol", `The account's terminal does not know ${symbol}.`);
 }
 
