@@ -128,6 +128,23 @@ describe.skipIf(chromiumPath === undefined)("the alerts", () => {
     expect(await seriousFindings(page)).toEqual([]);
   });
 
+  test("j, k and Enter go through the list", async () => {
+    for (const id of ["first-key", "second-key"]) {
+      await desk.trading.send(desk.trading.json({ action: "buy", symbol: "EURUSD", lots: "0.1", id }));
+    }
+    const { page } = await openAs("/alerts");
+    await page.getByRole("row").filter({ hasText: "first-key" }).waitFor();
+    const focused = () => page.evaluate("document.activeElement.id");
+    await page.keyboard.press("j");
+    const first = await focused();
+    await page.keyboard.press("j");
+    expect(await focused()).not.toBe(first);
+    await page.keyboard.press("k");
+    expect(await focused()).toBe(first);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "The story of an alert" }).waitFor();
+  });
+
   test("of ten thousand only those that are seen are in the document, and the last is reached", async () => {
     const { page, url } = await openAs("/sessions");
     const asked: string[] = [];
@@ -166,22 +183,5 @@ describe.skipIf(chromiumPath === undefined)("the alerts", () => {
     await page.getByRole("row").filter({ hasText: "narrow" }).getByRole("link").click();
     await page.getByRole("table", { name: "Timeline" }).waitFor();
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
-  });
-
-  test("j, k and Enter go through the list", async () => {
-    for (const id of ["first-key", "second-key"]) {
-      await desk.trading.send(desk.trading.json({ action: "buy", symbol: "EURUSD", lots: "0.1", id }));
-    }
-    const { page } = await openAs("/alerts");
-    await page.getByRole("row").filter({ hasText: "first-key" }).waitFor();
-    const focused = () => page.evaluate("document.activeElement.id");
-    await page.keyboard.press("j");
-    const first = await focused();
-    await page.keyboard.press("j");
-    expect(await focused()).not.toBe(first);
-    await page.keyboard.press("k");
-    expect(await focused()).toBe(first);
-    await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: "The story of an alert" }).waitFor();
   });
 });
