@@ -48,11 +48,13 @@ describe.skipIf(chromiumPath === undefined)("the order ticket", () => {
       `Buy 0.2 lots EURUSDFilled: 0.2 lots at ${order?.averagePrice}.`,
     );
     expect(desk.trading.deals(order?.id ?? "")).toMatchObject([{ lots: "0.2", price: order?.averagePrice }]);
-    const [position] = await desk.trading.api.positions();
     const row = page
       .getByRole("table", { name: "Positions" })
       .getByRole("row")
       .filter({ hasText: "0.2 EURUSD" });
+    // The deal is in the ledger before the terminal tells of the position.
+    await row.waitFor();
+    const [position] = await desk.trading.api.positions();
     const shown = (text: string | null | undefined): string => Number(text).toFixed(5);
     for (const price of [position?.openPrice, position?.stopLoss, position?.takeProfit]) {
       await row.getByText(shown(price), { exact: true }).waitFor();
