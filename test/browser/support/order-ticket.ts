@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import * as z from "zod";
+import { instructionSchema } from "../../../src/domain/order/instruction.ts";
 import type { Trading } from "../../support/trading.ts";
 
 /** What is typed into a ticket; fields that are absent are left as they are. */
@@ -39,6 +40,7 @@ const orderPageSchema = z.object({
     z.object({
       id: z.string(),
       state: z.string(),
+      instruction: instructionSchema,
       filledLots: z.string(),
       averagePrice: z.string().nullable(),
     }),

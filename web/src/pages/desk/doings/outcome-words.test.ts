@@ -23,6 +23,14 @@ describe("what became of an order", () => {
     expect(orderOutcome(order({}))).toEqual({ tone: "good", words: "Filled: 0.1 lots at 1.0844." });
   });
 
+  test("is no failure when there was nothing to do", () => {
+    const nothing = { code: "nothing_to_do", message: "There is no pending order to cancel" };
+    expect(orderOutcome(order({ state: "rejected", door: "agent", refusal: nothing }))).toEqual({
+      tone: "good",
+      words: "There is no pending order to cancel.",
+    });
+  });
+
   test("is said with the door that refused it, why, and what helps", () => {
     expect(orderOutcome(order({ state: "rejected", door: "agent", refusal }))).toEqual({
       tone: "bad",

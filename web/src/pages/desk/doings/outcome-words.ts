@@ -1,4 +1,5 @@
 import { isEnd } from "../../../../../src/domain/order/machine.ts";
+import { NOTHING_TO_DO } from "../../../../../src/domain/order/queue.ts";
 import { ApiError } from "../../../api/problem.ts";
 import { instructionWords } from "../../../words/instruction-words.ts";
 import type { DeskOrder } from "./desk-order.ts";
@@ -42,6 +43,10 @@ export function orderOutcome(order: DeskOrder): Outcome {
     case "cancelled":
       return { tone: "bad", words: because("Cancelled", order) };
     case "rejected":
+      // Withdrawing what is not there, as flattening does, has failed at nothing.
+      if (order.refusal?.code === NOTHING_TO_DO) {
+        return { tone: "good", words: sentence(order.refusal.message) };
+      }
       return { tone: "bad", words: because(`Refused by ${doors[order.door ?? "venue"]}`, order) };
     case "expired": {
       // A limit that came to its own end at the broker is no failure of the order.
