@@ -1,10 +1,10 @@
 import type { Signal } from "../../src/domain/alert/signal.ts";
 import { type PlannedOrder, planOrders } from "../../src/domain/order/plan.ts";
+import { planTicketAct, type TicketAct } from "../../src/domain/order/ticket-acts.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
 import type { AccountRow } from "./account-row.ts";
 import type { Terminal } from "./terminal.ts";
-import { planTicketAct, type TicketAct } from "./ticket-orders.ts";
 
 /** What a person or program asks for. */
 export type Asked =
@@ -28,7 +28,7 @@ export function planRequest(
   const planned =
     asked.do === "signal"
       ? planSignal(asked.signal, account, terminal)
-      : planTicketAct(asked, account, terminal);
+      : planTicketAct(asked, account, { facts: terminal.facts, ...terminal.positions() });
   return planned.ok ? ok([planned.value]) : planned;
 }
 

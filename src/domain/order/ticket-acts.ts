@@ -1,14 +1,12 @@
-import type { Amount } from "../../src/domain/alert/signal.ts";
-import type { Instruction, PriceOrNone } from "../../src/domain/order/instruction.ts";
-import { checkLevels, type Levels } from "../../src/domain/order/levels.ts";
-import type { PlannedOrder } from "../../src/domain/order/plan.ts";
-import { symbolOfVenue } from "../../src/domain/order/symbols.ts";
-import { volumeOf } from "../../src/domain/order/volume.ts";
-import { type Refusal, refusal } from "../../src/domain/refusal.ts";
-import { err, ok, type Result } from "../../src/domain/result.ts";
-import type { PendingOrderFacts, Position } from "../../src/protocol/agent-link.ts";
-import type { AccountRow } from "./account-row.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Amount } from "../alert/signal.ts";
+import { type Refusal, refusal } from "../refusal.ts";
+import { err, ok, type Result } from "../result.ts";
+import type { Instruction, PriceOrNone } from "./instruction.ts";
+import { checkLevels, type Levels } from "./levels.ts";
+import type { PlannedOrder } from "./plan.ts";
+import type { PlanningProfile } from "./profile.ts";
+import { symbolOfVenue } from "./symbols.ts";
+import { volumeOf } from "./volume.ts";
 
 /** What people do to one position or pending order, by the ticket that the venue gave it. */
 export type TicketAct =
@@ -28,8 +26,31 @@ interface NewStops {
   readonly takeProfit?: PriceOrNone | undefined;
 }
 
-type Account = Pick<AccountRow, "settings">;
-type Holdings = Pick<Terminal, "facts" | "positions">;
+type Account = Pick<PlanningProfile, "settings">;
+
+/** What an act needs to know of a position. */
+interface Held {
+  readonly position: string;
+  readonly symbol: string;
+  readonly side: "long" | "short";
+  readonly lots: string;
+  readonly external?: boolean | undefined;
+}
+
+/** The same of a pending order. */
+interface Standing {
+  readonly ticket: string;
+  readonly symbol: string;
+  readonly side: "buy" | "sell";
+  readonly external?: boolean | undefined;
+}
+
+/** The account by its agent's latest report. */
+export interface Holdings {
+  readonly facts: PlanningProfile["facts"];
+  readonly positions: readonly Held[];
+  readonly pendings: readonly Standing[];
+}
 
 /**
  * The orders of an act, by the agent's latest report: what is not there is refused, and what Sallyport did not make
@@ -39,24 +60,24 @@ type Holdings = Pick<Terminal, "facts" | "positions">;
 export function planTicketAct(
   act: TicketAct,
   account: Account,
-  terminal: Holdings,
+  holdings: Holdings,
 ): Result<PlannedOrder[], Refusal> {
   switch (act.do) {
     case "close_position":
     case "flip_position":
     case "modify_position":
-      return planPositionAct(act, account, terminal);
+      return planPositionAct(act, account, holdings);
     case "modify_pending":
     case "cancel_pending":
-      return planPendingAct(act, account, terminal);
+      return planPendingAct(act, account, holdings);
   }
 }
 
 type PositionAct = Extract<TicketAct, { position: string }>;
 type PendingAct = Extract<TicketAct, { ticket: string }>;
 
-function planPositionAct(act: PositionAct, account: Account, terminal: Holdings) {
-  const held = terminal.positions().positions.find(({ position }) => position === act.position);
+function planPositionAct(act: PositionAct, account: Account, holdings: Holdings) {
+  const held = holdings.positions.find(({ position }) => position === act.position);
   if (held === undefined) return err(unknownPosition);
   if (isLeftAlone(held, account)) return err(externalPosition);
   const { symbol } = held;
@@ -66,18 +87,18 @@ function planPositionAct(act: PositionAct, account: Account, terminal: Holdings)
       return one({ kind: "close_position", symbol, position, amount: act.amount });
     case "modify_position": {
       const { stopLoss, takeProfit } = act;
-      const fault = checkPrices({ stopLoss, takeProfit }, held.side, symbol, account, terminal);
+      const fault = checkPrices({ stopLoss, takeProfit }, held.side, symbol, account, holdings);
       if (fault !== undefined) return err(fault);
       return one({ kind: "modify_position", symbol, position, stopLoss, takeProfit });
     }
     case "flip_position":
-      return planFlip(held, account, terminal);
+      return planFlip(held, account, holdings);
   }
 }
 
 /** Closes it, then opens the same lots the other way: on a netting account that turns the one position around. */
 function planFlip(
-  { position, symbol, side, lots }: Position,
+  { position, symbol, side, lots }: Held,
   { settings }: Account,
   { facts }: Holdings,
 ): Result<PlannedOrder[], Refusal> {
@@ -99,8 +120,8 @@ function planFlip(
   ]);
 }
 
-function planPendingAct(act: PendingAct, account: Account, terminal: Holdings) {
-  const standing = terminal.positions().pendings.find(({ ticket }) => ticket === act.ticket);
+function planPendingAct(act: PendingAct, account: Account, holdings: Holdings) {
+  const standing = holdings.pendings.find(({ ticket }) => ticket === act.ticket);
   if (standing === undefined) return err(unknownOrder);
   if (isLeftAlone(standing, account)) return err(externalOrder);
   const { symbol, ticket } = standing;
@@ -108,7 +129,7 @@ function planPendingAct(act: PendingAct, account: Account, terminal: Holdings) {
   const { price, stopLoss, takeProfit } = act;
   const entry = price === undefined ? undefined : ({ unit: "price", value: price } as const);
   const side = standing.side === "buy" ? "long" : "short";
-  const fault = checkPrices({ entry, stopLoss, takeProfit }, side, symbol, account, terminal);
+  const fault = checkPrices({ entry, stopLoss, takeProfit }, side, symbol, account, holdings);
   if (fault !== undefined) return err(fault);
   return one({ kind: "modify_pending", symbol, ticket, price, stopLoss, takeProfit });
 }
@@ -125,10 +146,7 @@ function checkPrices(
   return known === undefined ? unknownSymbol(symbol) : checkLevels(levels, side, known);
 }
 
-function isLeftAlone(
-  { external }: Pick<Position | PendingOrderFacts, "external">,
-  { settings }: Account,
-): boolean {
+function isLeftAlone({ external }: Pick<Held | Standing, "external">, { settings }: Account): boolean {
   return external === true && settings.rules.external === "leave";
 }
 
