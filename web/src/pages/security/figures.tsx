@@ -54,7 +54,7 @@ function Counted({ figures }: { readonly figures: FiguresAnswer }) {
   const notAsked = missing.members + missing.accounts + missing.addresses;
   const rows = [
     { name: "Failed logins", ...figures.failedLogins },
-    { name: "Refused at hooks", ...figures.hookRefusals },
+    { name: "Senders refused at hooks", ...figures.hookRefusals },
     {
       name: "Everything recorded",
       "1h": events["1h"].total,
@@ -74,7 +74,7 @@ function Counted({ figures }: { readonly figures: FiguresAnswer }) {
         facts={[
           [
             "Open alerts",
-            `${openAlerts.critical} critical, ${openAlerts.warning} warnings, ${openAlerts.info} infos`,
+            `critical ${openAlerts.critical}, warning ${openAlerts.warning}, info ${openAlerts.info}`,
           ],
           ["Live sessions", figures.liveSessions],
           ["Locked members", figures.lockedMembers],

@@ -19,6 +19,11 @@ describe("times are those of the reader's wall clock", () => {
     expect(`${words.date(wallMs)}, ${words.time(wallMs)}`).toBe(expected);
   });
 
+  test("within a minute the seconds are said", () => {
+    process.env["TZ"] = "Asia/Kolkata";
+    expect(words.second(wallClockMs(Date.UTC(2026, 5, 30, 22, 30, 5), "H1"))).toBe("04:00:05");
+  });
+
   test("an hour that a clock has twice is another moment each time", () => {
     process.env["TZ"] = "Europe/Berlin";
     const first = Date.UTC(2026, 9, 25, 0, 30);

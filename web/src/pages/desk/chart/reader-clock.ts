@@ -30,6 +30,7 @@ export function clockWords(locale?: string) {
     month: of(parts.month),
     day: of(parts.day),
     time: of(parts.time),
+    second: of({ ...parts.time, second: "2-digit" }),
     date: of({ weekday: "short", ...parts.day, ...parts.year }),
     moment: of({ weekday: "short", ...parts.day, ...parts.time }),
   };

@@ -26,10 +26,21 @@ export function momentWords(time: Time, frame: BarFrame): string {
   return frame === "D1" ? words.date(wallMs) : words.moment(wallMs);
 }
 
-/** The least weights that the library gives to the first mark of a year, of a month, of a day. */
+/** The least weights that the library gives to the first mark of a year, of a month, of a day, of a minute. */
 const YEAR = 70;
 const MONTH = 60;
 const DAY = 50;
+const MINUTE = 20;
+
+/** What stands below a mark of the time scale; `weight` is the library's, greater for the start of a longer time. */
+export function markWords(atMs: number, weight: number, frame: BarFrame): string {
+  const wallMs = wallClockMs(atMs, frame);
+  if (weight >= YEAR) return words.year(wallMs);
+  if (weight >= MONTH) return words.month(wallMs);
+  if (weight >= DAY) return words.day(wallMs);
+  // A curve that has just begun has several marks in one minute, which would all read the same.
+  return weight >= MINUTE ? words.time(wallMs) : words.second(wallMs);
+}
 
 const TimeScale = defaultHorzScaleBehavior();
 type Points = Parameters<InstanceType<typeof TimeScale>["fillWeightsForPoints"]>[0];
@@ -47,10 +58,7 @@ export class ReaderScale extends TimeScale {
   }
 
   override formatTickmark({ originalTime, weight }: TickMark): string {
-    const wallMs = wallClockMs(msOf(originalTime), this.#frame());
-    if (weight >= YEAR) return words.year(wallMs);
-    if (weight >= MONTH) return words.month(wallMs);
-    return weight >= DAY ? words.day(wallMs) : words.time(wallMs);
+    return markWords(msOf(originalTime), weight, this.#frame());
   }
 
   override fillWeightsForPoints(points: Points, startIndex: number): void {
