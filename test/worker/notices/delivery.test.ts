@@ -192,6 +192,33 @@ describe("mail", () => {
     expect(resendSchema.parse(JSON.parse(seen[1]?.body ?? "")).to).toEqual([owner.email]);
   });
 
+  it("keeps no id of whoever left, or was erased, nor of those who left before that was so", async () => {
+    const { tenant, tenantId } = newTenant();
+    const owner = await makePerson(tenantId, "owner");
+    const [left, erased] = [await makePerson(tenantId, "viewer"), await makePerson(tenantId, "viewer")];
+    withMail();
+    await addChannel(tenant, { type: "email", to: [owner.email, left.email, erased.email] });
+    await addChannel(tenant, { type: "email", to: [erased.email] });
+    await addChannel(tenant, { type: "slack", url: SLACK });
+    const kept = () =>
+      runInDurableObject(tenant, (_, { storage }) =>
+        storage.sql.exec("SELECT shown FROM notice_channels ORDER BY created_at_ms, id").toArray(),
+      );
+    const [mail, alone, slack] = await kept();
+    expect(JSON.stringify([mail, alone])).toContain(erased.user.id);
+    await tenant.changeMember(left.user.id, null, manager("owner"));
+    expect(JSON.stringify(await kept())).not.toContain(left.user.id);
+    await tenant.erasePerson({ userId: erased.user.id, address: null });
+    const rest = [{ shown: JSON.stringify({ memberIds: [owner.user.id] }) }, { shown: '{"memberIds":[]}' }];
+    expect(await kept()).toEqual([...rest, slack]);
+    // As an earlier version left it; the person asks to be forgotten once more.
+    await runInDurableObject(tenant, (_, { storage }) => {
+      storage.sql.exec("UPDATE notice_channels SET shown = ? WHERE type = 'email'", mail?.["shown"] ?? "");
+    });
+    await tenant.erasePerson({ userId: left.user.id, address: null });
+    expect(await kept()).toEqual([rest[0], rest[0], slack]);
+  });
+
   it.each([
     ["postmark", "https://api.postmarkapp.com/email", "x-postmark-server-token", "re_operators_key"],
     ["sendgrid", "https://api.sendgrid.com/v3/mail/send", "authorization", "Bearer re_operators_key"],
