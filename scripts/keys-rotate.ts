@@ -26,6 +26,15 @@ function fail(why: string): never {
   process.exit(1);
 }
 
+/** What keeps a step from being done is said in one line; the file is as it was. */
+function orFail<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    return fail(`${shown}: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { file: { type: "string" }, url: { type: "string", default: "http://127.0.0.1:8787" } },
@@ -41,7 +50,9 @@ const shown = relative(process.cwd(), file);
 const text = readFileSync(file, "utf8");
 
 if (step === "add") {
-  const turned = turnedKeys(z.record(z.string(), z.string()).parse(JSON.parse(text)), Date.now());
+  const turned = orFail(() =>
+    turnedKeys(z.record(z.string(), z.string()).parse(JSON.parse(text)), Date.now()),
+  );
   writePrivately(file, `${JSON.stringify(turned, null, 2)}\n`);
   console.log(
     `${shown} has a new key. Restart (npm start) or deploy with it, then: npm run keys:rotate -- rewrap`,
@@ -54,6 +65,9 @@ if (step === "add") {
   if (failed.length > 0) fail(`These could not be: ${failed.join(", ")}. The old key must stay.`);
   console.log("When every tenant of the deployment says so: npm run keys:rotate -- drop");
 } else {
-  writePrivately(file, withoutOldKeys(text));
+  writePrivately(
+    file,
+    orFail(() => withoutOldKeys(text)),
+  );
   console.log(`${shown} has only the newest key. Restart (npm start) or deploy with it.`);
 }

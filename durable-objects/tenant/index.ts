@@ -154,6 +154,7 @@ export class Tenant extends DurableObject<Env> {
     this.#members = new Members(db, this.#outbox, ctx.id.name ?? "", {
       limits: () => this.#limits.get().person,
       origins: () => this.#origins.list(),
+      left: () => this.#notices.forgetWhoLeft(),
     });
     this.#persons = new PersonData({
       ...shared,

@@ -28,10 +28,12 @@ export interface MemberChange {
 
 type Row = typeof members.$inferSelect;
 
-/** What of the tenant each member's object has a copy of. */
+/** What of the tenant each member's object has a copy of, and who must know that somebody left. */
 interface TellsMembers {
   readonly limits: () => TenantLimits["person"];
   readonly origins: () => string[];
+  /** Within the transaction in which somebody leaves, or is erased who left before. */
+  readonly left: () => void;
 }
 
 /** Who belongs to the tenant. Every change goes, by the outbox, to the person's own object, which decides. */
@@ -41,7 +43,6 @@ export class Members {
   readonly #tenantId: string;
   readonly #told: TellsMembers;
 
-  /** `told` gives what each member is told beside the role. */
   constructor(db: TenantDatabase, outbox: Outbox<typeof schema>, tenantId: string, told: TellsMembers) {
     this.#db = db;
     this.#told = told;
@@ -128,6 +129,7 @@ export class Members {
   /** Takes the person's data out of their row, which stays for its version. Somebody who is still a member leaves. */
   erase(userId: string, nowMs: number): void {
     if (this.find(userId) !== null) this.#store(userId, "", null, nowMs);
+    else this.#told.left();
     this.#db.update(members).set({ email: "", leavingUntilMs: null }).where(eq(members.userId, userId)).run();
   }
 
@@ -185,6 +187,7 @@ export class Members {
       .onConflictDoUpdate({ target: members.userId, set: fields })
       .run();
     this.#tell(userId, change, version);
+    if (change === null) this.#told.left();
   }
 
   #tell(userId: string, change: MemberChange | null, version: number): void {

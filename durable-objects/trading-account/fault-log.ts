@@ -1,19 +1,7 @@
-import { count, desc } from "drizzle-orm";
-import * as z from "zod";
-import { orderEventSchema } from "../../src/domain/order/events.ts";
-import { jsonColumn } from "./rows.ts";
+import { count } from "drizzle-orm";
 import { faults } from "./schema.ts";
 import type { Tables } from "./tables.ts";
-import { type Fault, faultKinds } from "./views.ts";
-
-const faultRowSchema = z.object({
-  kind: z.enum(faultKinds),
-  orderId: z.string().nullable(),
-  message: z.string(),
-  event: jsonColumn(orderEventSchema).nullable(),
-  epoch: z.number().int(),
-  atMs: z.number().int(),
-});
+import type { Fault } from "./views.ts";
 
 /** What must not happen and did. */
 export class FaultLog {
@@ -28,12 +16,6 @@ export class FaultLog {
       .insert(faults)
       .values({ ...fault, event: event === null ? null : JSON.stringify(event) })
       .run();
-  }
-
-  /** Newest first. */
-  latest(limit: number): Fault[] {
-    const rows = this.#db.select().from(faults).orderBy(desc(faults.id)).limit(limit).all();
-    return rows.map((row) => faultRowSchema.parse(row));
   }
 
   count(): number {

@@ -8,16 +8,16 @@ import { err, ok } from "../../src/domain/result.ts";
 import type { StepTimes } from "../../src/domain/results/latency.ts";
 import type { Env } from "../../src/env.ts";
 import { clientAddress } from "../../src/middleware/client-address.ts";
-import { type PairRequest, type PairResponse, pairRequestSchema } from "../../src/protocol/agent-link.ts";
+import type { PairRequest, PairResponse } from "../../src/protocol/agent-link.ts";
 import type { AccountProfile, Delivery, Route } from "../../src/protocol/delivery.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
-import { readRetention } from "../shared/retention-rows.ts";
 import { invalidSettings, readAccountInput } from "./account-input.ts";
 import { AccountRow } from "./account-row.ts";
-import { applyStop, placeOrder } from "./commands.ts";
+import { applyRetention, applyStop, configure, placeOrder, takeDeliveries } from "./commands.ts";
 import type { DealsPage, DealsQuery, EquityView } from "./figure-views.ts";
 import { LinkState } from "./link-state.ts";
+import { makePairingCode, pairAgent } from "./pairing.ts";
 import { invalidCode } from "./pairing-desk.ts";
 import { makeParts, type Parts } from "./parts.ts";
 import * as schema from "./schema.ts";
@@ -30,7 +30,6 @@ import type {
   Answer,
   ConfigureAccount,
   CreateAccount,
-  Fault,
   Ordered,
   OrderRequest,
   OrdersPage,
@@ -42,11 +41,8 @@ import type {
   Received,
   SymbolsView,
 } from "./views.ts";
-import { configureAccountSchema, createAccountSchema } from "./views.ts";
-
-/** Two alarms are at least this far apart, so that a burst of deadlines is handled in a few of them. */
-const MIN_ALARM_PAUSE_MS = 250;
-const MAX_FAULTS = 200;
+import { createAccountSchema } from "./views.ts";
+import { wake } from "./wake.ts";
 
 /** One account at one venue: its orders and ledger, its agent, its positions as last reported. */
 export class TradingAccount extends DurableObject<Env> {
@@ -85,20 +81,7 @@ export class TradingAccount extends DurableObject<Env> {
 
   /** Replaces the account's name and the owner's settings. */
   configure(request: ConfigureAccount, who: RawActor = theSystem): Answer<AccountProfile> {
-    const input = readAccountInput(configureAccountSchema, request);
-    if (!input.ok) return input;
-    return this.#with(({ account, session, commit, reader, audit }) => {
-      const pips = JSON.stringify(account.pips);
-      const [before, after] = [account.settings, input.value.settings];
-      commit(() => {
-        account.configure(input.value);
-        const { subject } = account;
-        audit.record({ action: "account.settings_changed", who, subject, before, after }, Date.now());
-      });
-      audit.deliver();
-      if (JSON.stringify(account.pips) !== pips) session.reconcileAgain();
-      return ok(reader.profile());
-    });
+    return this.#with((parts) => configure(parts, request, who));
   }
 
   /** What signals are checked against. */
@@ -106,63 +89,21 @@ export class TradingAccount extends DurableObject<Env> {
     return this.#with(({ reader }) => ok(reader.profile()));
   }
 
-  /**
-   * Applies each delivery once, all in one transaction: as orders, or as a refusal that is kept. Orders go to
-   * the agent as soon as it is their turn; the answer does not wait for that.
-   */
+  /** Applies each delivery once, all in one transaction: as orders, or as a refusal that is kept. */
   receive(deliveries: Delivery[]): Answer<Received> {
-    return this.#with(({ account, intake, dispatcher, traffic, commit, inBackground }) => {
-      const nowMs = Date.now();
-      const plans = deliveries.map((delivery) => intake.plan(delivery, nowMs));
-      const added = commit(() => plans.flatMap((plan) => intake.apply(plan, nowMs)));
-      inBackground(dispatcher.run());
-      traffic.ordered(added, nowMs);
-      const applied = plans.map(({ alertId }) => alertId);
-      return ok({ applied, profileVersion: account.profileVersion });
-    });
+    return this.#with((parts) => takeDeliveries(parts, deliveries));
   }
 
   /** Makes a code that pairs one agent; the code before it is void. */
   makePairingCode(who: RawActor = theSystem): Answer<PairingCode> {
-    const random = crypto.getRandomValues(new Uint8Array(26));
-    return this.#with(({ account, pairing, commit, audit }) => {
-      const code = commit(() => {
-        const { subject } = account;
-        audit.record({ action: "agent.pairing_code_made", who, subject }, Date.now());
-        return pairing.open(Date.now(), random);
-      });
-      audit.deliver();
-      return ok(code);
-    });
+    return this.#with((parts) => makePairingCode(parts, who));
   }
 
   /** Redeems a pairing code: the key's agent becomes the account's only one, and the one before is cut off. */
   async pair(request: PairRequest, who: RawActor = { kind: "agent" }): Promise<Answer<PairResponse>> {
     const parts = this.#open();
-    const parsed = pairRequestSchema.safeParse(request);
     // An account that does not exist answers as one that does not know the code.
-    if (parts === undefined || !parsed.success) return err(invalidCode());
-    const { account, pairing, session, keys, commit, audit, doors, feed } = parts;
-    const { subject } = account;
-    const refused = (why: Refusal) => {
-      doors.refused({ action: "agent.pairing_refused", code: why.code, who, subject }, Date.now());
-      return err(why);
-    };
-    const verified = await pairing.verify(parsed.data, Date.now());
-    if (!verified.ok) return refused(verified.error);
-    const random = crypto.getRandomValues(new Uint8Array(16));
-    const agentId = commit(() => {
-      const made = pairing.redeem(parsed.data, Date.now(), random);
-      if (made === undefined) return undefined;
-      session.replaceAgent(made);
-      audit.record({ action: "agent.paired", who: { ...who, id: made }, subject }, Date.now());
-      return made;
-    });
-    if (agentId === undefined) return refused(invalidCode());
-    audit.deliver();
-    session.closeRevoked();
-    parts.inBackground(feed.agentPaired(agentId));
-    return ok({ agentId, accountId: account.id, gatewayKeys: keys.publicKeys() });
+    return parts === undefined ? err(invalidCode()) : pairAgent(parts, request, who);
   }
 
   overview(): Answer<AccountOverview> {
@@ -244,12 +185,6 @@ export class TradingAccount extends DurableObject<Env> {
     this.#open()?.feed.unwatch(feed);
   }
 
-  /** The newest faults, at most 200. */
-  faults(limit: number): Answer<Fault[]> {
-    const most = Math.min(Math.max(1, Math.trunc(limit)), MAX_FAULTS);
-    return this.#with(({ ledger }) => ok(ledger.faults.latest(most)));
-  }
-
   /** What /metrics shows of the account, for its tenant only. */
   metrics(tenantId: string): Answer<Sample[]> {
     return this.#with(({ metrics }) => metrics.samples(tenantId));
@@ -283,28 +218,13 @@ export class TradingAccount extends DurableObject<Env> {
     this.#alarms.fired();
     const parts = this.#open();
     if (parts === undefined) return;
-    const nowMs = Date.now();
-    parts.commit(() => {
-      const nextMs = parts.watch.check(nowMs);
-      parts.stops.look(nowMs);
-      parts.notices.look(nowMs);
-      if (nextMs !== null) this.#alarms.noLaterThan(Math.max(nextMs, nowMs + MIN_ALARM_PAUSE_MS));
-      parts.metrics.store();
-    });
-    parts.doors.alarm(nowMs);
-    parts.outbox.alarm();
-    parts.sweeper.alarm(nowMs);
-    parts.inBackground(parts.dispatcher.run());
+    wake(parts, this.#alarms);
   }
 
   /** How long the tenant has things kept; what its outbox brings, at least once and in any order. */
   applyRetention(messages: readonly string[]): void {
     const parts = this.#open();
-    const told = messages.map(readRetention).filter(({ tenantId }) => tenantId === parts?.account.tenantId);
-    parts?.commit(() => {
-      for (const message of told) parts.retention.apply(message, Date.now());
-    });
-    parts?.sweeper.changed(Date.now());
+    if (parts !== undefined) applyRetention(parts, messages);
   }
 
   #with<T>(use: (parts: Parts) => Answer<T>): Answer<T> {

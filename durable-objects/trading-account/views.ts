@@ -222,18 +222,17 @@ export interface SymbolsView {
   readonly atMs: number | null;
 }
 
-export const faultKinds = [
-  "illegal_transition",
-  "unknown_order",
+type FaultKind =
+  | "illegal_transition"
+  | "unknown_order"
   /** The ledger's counter was behind the agent's: this object was restored from a backup. */
-  "counter_moved",
+  | "counter_moved"
   /** The agent's journal was behind the ledger: it was lost, or restored from a backup. */
-  "journal_behind",
-] as const;
+  | "journal_behind";
 
 /** Something that must not happen and did; recorded, never swallowed. */
 export interface Fault {
-  readonly kind: (typeof faultKinds)[number];
+  readonly kind: FaultKind;
   readonly orderId: string | null;
   readonly message: string;
   readonly event: OrderEvent | null;

@@ -1,5 +1,5 @@
 import { createPrivateKey, sign, verify } from "node:crypto";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { checkToken } from "../../src/domain/access/token.ts";
 import {
@@ -47,7 +47,7 @@ test("the gateway key is a private Ed25519 JWK with a key id, and it signs", () 
   expect(verify(null, message, key, sign(null, message, key))).toBe(true);
 });
 
-test("turning keys keeps the token key before the newest and every key of the vault, and touches nothing else", () => {
+describe("turning keys", () => {
   const made = {
     GATEWAY_KEYS: makeSigningKeys(0),
     AUTH_KEYS: makeSigningKeys(0),
@@ -55,20 +55,28 @@ test("turning keys keeps the token key before the newest and every key of the va
     BOOTSTRAP_TOKEN_SHA256: "x",
     USER_ID_KEY: makeUserIdKey(),
   };
-  const once = turnedKeys(made, 1);
-  const twice = turnedKeys(once, 2);
   const listOf = (text: string | undefined): unknown[] => JSON.parse(text ?? "[]");
-  expect(listOf(once["AUTH_KEYS"])[0]).toEqual(listOf(made.AUTH_KEYS)[0]);
-  expect(listOf(twice["AUTH_KEYS"])).toHaveLength(2);
-  expect(listOf(twice["AUTH_KEYS"])[0]).toEqual(listOf(once["AUTH_KEYS"])[1]);
-  expect(listOf(twice["VAULT_KEYS"])).toHaveLength(3);
-  expect(listOf(twice["VAULT_KEYS"])[0]).toEqual(listOf(made.VAULT_KEYS)[0]);
-  expect(twice).toMatchObject({
-    GATEWAY_KEYS: made.GATEWAY_KEYS,
-    BOOTSTRAP_TOKEN_SHA256: "x",
-    USER_ID_KEY: made.USER_ID_KEY,
+
+  test("puts a fresh key behind the one of tokens and the one of the vault, and touches nothing else", () => {
+    const once = turnedKeys(made, 1);
+    for (const name of ["AUTH_KEYS", "VAULT_KEYS"] as const) {
+      expect(listOf(once[name])).toHaveLength(2);
+      expect(listOf(once[name])[0]).toEqual(listOf(made[name])[0]);
+    }
+    const { GATEWAY_KEYS, USER_ID_KEY } = made;
+    expect(once).toMatchObject({ GATEWAY_KEYS, USER_ID_KEY, BOOTSTRAP_TOKEN_SHA256: "x" });
+    expect(() => turnedKeys({}, 0)).toThrow("AUTH_KEYS");
   });
-  expect(() => turnedKeys({}, 0)).toThrow("AUTH_KEYS");
+
+  test("is refused while a rotation is open, and afterwards keeps the token key before the newest", () => {
+    const once = turnedKeys(made, 1);
+    expect(() => turnedKeys(once, 2)).toThrow("finish that rotation first");
+    const finished = { ...once, VAULT_KEYS: JSON.stringify(listOf(once["VAULT_KEYS"]).slice(-1)) };
+    const twice = turnedKeys(finished, 2);
+    expect(listOf(twice["AUTH_KEYS"])).toHaveLength(2);
+    expect(listOf(twice["AUTH_KEYS"])[0]).toEqual(listOf(once["AUTH_KEYS"])[1]);
+    expect(listOf(twice["VAULT_KEYS"])[0]).toEqual(listOf(once["VAULT_KEYS"])[1]);
+  });
 });
 
 test("a claim code leads to the tenant of the bootstrap token", () => {

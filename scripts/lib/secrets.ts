@@ -54,20 +54,27 @@ const keyListSchema = z.array(z.record(z.string(), z.string())).min(1);
 
 /** Tokens live 30 minutes, so no more than the key before the newest is ever needed. */
 const MOST_AUTH_KEYS = 2;
+/** The one that seals, and the one that it replaces. */
+const MOST_VAULT_KEYS = 2;
 
 /**
- * Secrets with a fresh key at the end of the lists of AUTH_KEYS and VAULT_KEYS, by the names of either file.
- * All keys of the vault stay: what they sealed must be opened.
+ * Secrets with a fresh key at the end of the lists of AUTH_KEYS and VAULT_KEYS, by the names of either file. Throws
+ * while the vault has an older key beside its newest: what that sealed is not all sealed anew yet, and tokens of the
+ * key before the newest would end at once.
  */
 export function turnedKeys(secrets: Readonly<Record<string, string>>, nowMs: number): Record<string, string> {
   const turned: Record<string, string> = { ...secrets };
   const add = (names: readonly string[], fresh: string, most: number) => {
     const name = names.find((known) => secrets[known] !== undefined);
     if (name === undefined) throw new Error(`there is no ${names.join(" or ")} to turn`);
-    const keys = [secrets[name] ?? "", fresh].flatMap((text) => keyListSchema.parse(JSON.parse(text)));
+    const known = keyListSchema.parse(JSON.parse(secrets[name] ?? ""));
+    const keys = [...known, ...keyListSchema.parse(JSON.parse(fresh))];
     turned[name] = JSON.stringify(keys.slice(-most));
+    return known.length;
   };
   add(["AUTH_KEYS", "authKeys"], makeSigningKeys(nowMs), MOST_AUTH_KEYS);
-  add(["VAULT_KEYS", "vaultKeys"], makeVaultKeys(nowMs), Number.POSITIVE_INFINITY);
+  if (add(["VAULT_KEYS", "vaultKeys"], makeVaultKeys(nowMs), MOST_VAULT_KEYS) >= MOST_VAULT_KEYS) {
+    throw new Error("the vault has an older key already: finish that rotation first (rewrap, then drop)");
+  }
   return turned;
 }

@@ -16,7 +16,13 @@ const waits = "While the agent is not connected it waits, for 5 minutes at most.
 const ofKey = ["idempotency_key_needed", "idempotency_conflict"] as const;
 const ofPosition = ["unknown_account", "unknown_position", "external_position"] as const;
 const ofPending = ["unknown_account", "unknown_order", "external_order"] as const;
-const ofPrices = ["price_outside_band", "stop_loss_wrong_side", "take_profit_wrong_side"] as const;
+const ofPrices = [
+  "unknown_symbol",
+  "price_outside_band",
+  "stop_loss_wrong_side",
+  "take_profit_wrong_side",
+] as const;
+const ofFlip = ["unknown_symbol", "volume_too_small", "volume_too_large", "volume_off_step"] as const;
 
 /** Orders of people and programs. */
 export const orderRoutes: readonly RouteDescription[] = [
@@ -51,14 +57,14 @@ export const orderRoutes: readonly RouteDescription[] = [
     body: closeSchema,
     example: { amount: { unit: "percent", value: "50" } },
     answers: [taken],
-    problems: [...ofPosition, ...ofKey],
+    problems: [...ofPosition, ...ofKey, "percent_too_large", "volume_off_step"],
   },
   {
     route: "POST /api/accounts/:accountId/positions/:ticket/flip",
     summary: "Turn one position around",
     about: `Closes it, then opens the same lots the other way, as two orders; the second only goes when the first is carried out. While the agent is not connected the second is refused, and the first waits. ${keyed}`,
     answers: [taken],
-    problems: [...ofPosition, ...ofKey, "unknown_symbol", "volume_too_large"],
+    problems: [...ofPosition, ...ofKey, ...ofFlip],
   },
   {
     route: "PATCH /api/accounts/:accountId/positions/:ticket",

@@ -89,6 +89,16 @@ export class ChannelTable {
     return type === "email" ? emailSchema.parse(JSON.parse(shown)).memberIds : null;
   }
 
+  /** Takes everybody else off the channels of mail; one that is left with nobody stays, and says so when it is used. */
+  mailOnlyTo(memberIds: ReadonlySet<string>): void {
+    for (const channel of this.all()) {
+      const before = this.memberIdsOf(channel) ?? [];
+      const after = before.filter((id) => memberIds.has(id));
+      if (after.length < before.length)
+        this.update(channel.id, { shown: JSON.stringify({ memberIds: after }) });
+    }
+  }
+
   /** What may be shown of a target that is not mail. */
   shownOf({ shown }: ChannelRow): { readonly chatId?: string; readonly host?: string } {
     return shownSchema.parse(JSON.parse(shown));

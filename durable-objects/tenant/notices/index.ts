@@ -31,11 +31,13 @@ export class TenantNotices implements NoticeTeller {
   readonly #channels: ChannelTable;
   readonly #table: NoticeTable;
   readonly #teller: TenantTeller;
+  readonly #members: TenantNoticesParts["members"];
 
   constructor({ env, database, outbox, members, tenantId, record, gaveUp }: TenantNoticesParts) {
     const transaction = <T>(work: () => T): T => database.transaction(work);
     this.#channels = new ChannelTable(database.db, () => new Vault(env.VAULT_KEYS), tenantId);
     this.#table = new NoticeTable(database.db);
+    this.#members = members;
     const [channels, table] = [this.#channels, this.#table];
     const targets = new Targets({
       channels,
@@ -53,6 +55,17 @@ export class TenantNotices implements NoticeTeller {
 
   page(query: NoticePageQuery): NoticeView[] {
     return this.#table.page(query);
+  }
+
+  /** Mail is for members: takes those off it who are none any more. Belongs into the transaction in which they leave. */
+  forgetWhoLeft(): void {
+    this.#channels.mailOnlyTo(
+      new Set(
+        this.#members()
+          .list(Date.now())
+          .map(({ userId }) => userId),
+      ),
+    );
   }
 
   /** Seals the channels' secrets under the current key; belongs into a transaction. Says how many it were. */

@@ -18,7 +18,7 @@ export const facts: readonly SymbolFacts[] = [
   { ...eurusd, symbol: "GBPUSD.r" },
   { ...eurusd, symbol: "BTCUSD", digits: 2, minLots: "0.1", lotStep: "0.1", forex: false },
 ];
-const settings: PlanningSettings = {
+export const settings: PlanningSettings = {
   symbols: {},
   suffix: "",
   minLots: "0.01",

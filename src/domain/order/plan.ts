@@ -1,13 +1,12 @@
 import { checkAvailable } from "../alert/availability.ts";
 import type { CloseLeg, Leg, ModifyLeg, OpenLeg, Signal, TargetLeg } from "../alert/signal.ts";
-import { Decimal } from "../decimal.ts";
 import { type Refusal, refusal } from "../refusal.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Instruction } from "./instruction.ts";
 import { checkLevels } from "./levels.ts";
 import type { PlanningProfile, PlanningRoute, PlanningSettings, VenueSymbol } from "./profile.ts";
 import { resolveSymbol } from "./symbols.ts";
-import { offStep, type Volume, volumeOf } from "./volume.ts";
+import { refuseAmount, type Volume, volumeOf } from "./volume.ts";
 
 type TradingLeg = Exclude<Leg, { action: "control" }>;
 
@@ -75,7 +74,7 @@ function instruct(
     return err(refusal("symbol_missing", `A ${leg.action} needs a symbol.`));
   }
   const covered = needsSymbol(leg) ? symbol : undefined;
-  if (leg.action === "close") return instructClose(leg, covered, profile.settings.rules);
+  if (leg.action === "close") return instructClose(leg, covered, profile.settings);
   if (leg.action === "cancel") {
     return ok({ kind: "cancel", symbol: covered?.facts.symbol ?? null, side: leg.side, types: leg.types });
   }
@@ -89,20 +88,10 @@ function instruct(
 function instructClose(
   leg: CloseLeg,
   symbol: VenueSymbol | undefined,
-  rules: PlanningSettings["rules"],
+  settings: PlanningSettings,
 ): Result<Instruction, Refusal> {
   const { side, amount, at } = leg;
-  if (amount.unit === "percent" && new Decimal(amount.value).greaterThan(100)) {
-    return err(
-      refusal("percent_too_large", `${amount.value} percent of a position cannot be closed.`, {
-        at: at?.amount,
-      }),
-    );
-  }
-  const fault =
-    amount.unit === "lots" && symbol !== undefined && rules.lots === "refuse"
-      ? offStep(amount.value, at?.amount, symbol.facts)
-      : undefined;
+  const fault = refuseAmount(amount, at?.amount, settings, symbol?.facts);
   if (fault !== undefined) return err(fault);
   return ok({ kind: "close", symbol: symbol?.facts.symbol ?? null, side, amount });
 }

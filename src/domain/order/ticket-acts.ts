@@ -1,4 +1,5 @@
 import type { Amount } from "../alert/signal.ts";
+import { Decimal } from "../decimal.ts";
 import { type Refusal, refusal } from "../refusal.ts";
 import { err, ok, type Result } from "../result.ts";
 import type { Instruction, PriceOrNone } from "./instruction.ts";
@@ -6,7 +7,7 @@ import { checkLevels, type Levels } from "./levels.ts";
 import type { PlannedOrder } from "./plan.ts";
 import type { PlanningProfile } from "./profile.ts";
 import { symbolOfVenue } from "./symbols.ts";
-import { volumeOf } from "./volume.ts";
+import { refuseAmount, volumeOf } from "./volume.ts";
 
 /** What people do to one position or pending order, by the ticket that the venue gave it. */
 export type TicketAct =
@@ -42,6 +43,8 @@ interface Standing {
   readonly ticket: string;
   readonly symbol: string;
   readonly side: "buy" | "sell";
+  /** Of a stop-limit order: where it stands once its price is reached; null of the other kinds. */
+  readonly stopLimit: string | null;
   readonly external?: boolean | undefined;
 }
 
@@ -54,8 +57,8 @@ export interface Holdings {
 
 /**
  * The orders of an act, by the agent's latest report: what is not there is refused, and what Sallyport did not make
- * where the account's rules leave such things alone. Prices are checked against the owner's band; all that needs a
- * quote is door two's.
+ * where the account's rules leave such things alone. Prices are checked against the owner's band and each other; all
+ * that needs a quote is door two's, and so is what stays as it is: an act before this one may be changing it.
  */
 export function planTicketAct(
   act: TicketAct,
@@ -84,7 +87,7 @@ function planPositionAct(act: PositionAct, account: Account, holdings: Holdings)
   const { position } = act;
   switch (act.do) {
     case "close_position":
-      return one({ kind: "close_position", symbol, position, amount: act.amount });
+      return planClose(act.amount, held, account, holdings);
     case "modify_position": {
       const { stopLoss, takeProfit } = act;
       const fault = checkPrices({ stopLoss, takeProfit }, held.side, symbol, account, holdings);
@@ -94,6 +97,21 @@ function planPositionAct(act: PositionAct, account: Account, holdings: Holdings)
     case "flip_position":
       return planFlip(held, account, holdings);
   }
+}
+
+/** A symbol that the terminal knows no more does not keep a position from being closed. */
+function planClose(
+  amount: Amount,
+  { position, symbol, lots }: Held,
+  { settings }: Account,
+  { facts }: Holdings,
+): Result<PlannedOrder[], Refusal> {
+  // As many lots as there are is all of it, whatever the step: it may have become coarser since.
+  const isWhole = amount.unit === "lots" && new Decimal(amount.value).equals(lots);
+  const known = isWhole ? undefined : symbolOfVenue(symbol, { settings, facts });
+  const fault = refuseAmount(amount, undefined, settings, known?.facts);
+  if (fault !== undefined) return err(fault);
+  return one({ kind: "close_position", symbol, position, amount });
 }
 
 /** Closes it, then opens the same lots the other way: on a netting account that turns the one position around. */
@@ -120,6 +138,7 @@ function planFlip(
   ]);
 }
 
+/** The stops of a stop-limit order are judged by its limit price, which moves along: that is left to door two. */
 function planPendingAct(act: PendingAct, account: Account, holdings: Holdings) {
   const standing = holdings.pendings.find(({ ticket }) => ticket === act.ticket);
   if (standing === undefined) return err(unknownOrder);
@@ -129,8 +148,12 @@ function planPendingAct(act: PendingAct, account: Account, holdings: Holdings) {
   const { price, stopLoss, takeProfit } = act;
   const entry = price === undefined ? undefined : ({ unit: "price", value: price } as const);
   const side = standing.side === "buy" ? "long" : "short";
-  const fault = checkPrices({ entry, stopLoss, takeProfit }, side, symbol, account, holdings);
-  if (fault !== undefined) return err(fault);
+  const parts =
+    standing.stopLimit === null ? [{ entry, stopLoss, takeProfit }] : [{ entry }, { stopLoss, takeProfit }];
+  for (const levels of parts) {
+    const fault = checkPrices(levels, side, symbol, account, holdings);
+    if (fault !== undefined) return err(fault);
+  }
   return one({ kind: "modify_pending", symbol, ticket, price, stopLoss, takeProfit });
 }
 

@@ -1,4 +1,4 @@
-import type { Size } from "../alert/signal.ts";
+import type { Amount, Size } from "../alert/signal.ts";
 import { canonicalDecimal, Decimal } from "../decimal.ts";
 import { type Refusal, refusal } from "../refusal.ts";
 import { err, ok, type Result } from "../result.ts";
@@ -77,7 +77,7 @@ function checkedLots(
 }
 
 /** Refuses lots that are no multiple of the symbol's step, which MetaTrader answers with 10014. */
-export function offStep(
+function offStep(
   lots: string,
   at: number | undefined,
   { symbol, lotStep }: SymbolFacts,
@@ -85,4 +85,23 @@ export function offStep(
   if (new Decimal(lots).modulo(lotStep).isZero()) return undefined;
   const message = `${lots} lots of ${symbol} is no multiple of its step ${lotStep}.`;
   return refusal("volume_off_step", message, { at });
+}
+
+/**
+ * Why so much of a position cannot be closed. Lots off the step are refused where the owner's rules say so, for the
+ * agent would otherwise round them down in silence; `facts` undefined: no one symbol, or one that the terminal does
+ * not know, whose step only the agent can tell.
+ */
+export function refuseAmount(
+  amount: Amount,
+  at: number | undefined,
+  { rules }: Pick<PlanningSettings, "rules">,
+  facts: SymbolFacts | undefined,
+): Refusal | undefined {
+  if (amount.unit === "percent" && new Decimal(amount.value).greaterThan(100)) {
+    const message = `${amount.value} percent of a position cannot be closed.`;
+    return refusal("percent_too_large", message, { at });
+  }
+  if (amount.unit !== "lots" || facts === undefined || rules.lots === "round_down") return undefined;
+  return offStep(amount.value, at, facts);
 }

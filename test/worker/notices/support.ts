@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { vi } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
 import type { Tenant } from "../../../durable-objects/tenant/index.ts";
 import type { NewChannel } from "../../../durable-objects/tenant/notices/channel-desk.ts";
 import { theSystem } from "../../../src/domain/audit/make-draft.ts";
@@ -11,6 +11,27 @@ export const SLACK = "https://hooks.slack.com/services/T00000000/B00000000/Slack
 export const DISCORD = "https://discord.com/api/webhooks/223704706495545344/Discord-Secret_Token";
 export const BOT_TOKEN = "110201543:TelegramSecretTokenTelegramSecretTo";
 export const WEBHOOK = "https://hooks.example.org/in/WebhookSecretPath";
+
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+
+/** Around each test: a clock of its own, nothing logged, and no channel left when it is over. */
+export function noticeTests(): void {
+  beforeEach(() => {
+    // What is given up is logged, and so is an object that is aborted; here both are what is wanted.
+    for (const level of ["warn", "error"] as const)
+      vi.spyOn(console, level).mockImplementation(() => undefined);
+    vi.useFakeTimers({ toFake: ["Date"] });
+  });
+  afterEach(async () => {
+    await removeChannels();
+    withoutMail();
+    vi.restoreAllMocks();
+    nobodyOutside();
+    vi.useRealTimers();
+  });
+}
 
 /** One request as the outside saw it. */
 export interface Seen {

@@ -39,7 +39,6 @@ describe("an account", () => {
       await stub.orders({ limit: 1 }),
       await stub.order(makeId("ord", 1, new Uint8Array(16))),
       await stub.positions(),
-      await stub.faults(1),
     ];
     for (const answer of answers)
       expect(answer).toMatchObject({ ok: false, error: { code: "unknown_account" } });
