@@ -11,7 +11,6 @@ import { LastWordRow } from "./last-word.tsx";
 import { rowKeys } from "./move-focus.ts";
 import { Origin } from "./origin.tsx";
 import { PendingActs } from "./pending-acts.tsx";
-
 import { PriceForm } from "./price-form.tsx";
 
 const COLUMNS = ["Order", "Price", "Away", "Stop", "Target", "Until", "From"] as const;
@@ -48,8 +47,8 @@ export function Pendings() {
 function Row({ pending }: { readonly pending: PendingOrderFacts }) {
   const { accountId, factsOf, show, mayTrade, act } = useDesk();
   const [edits, setEdits] = useState(false);
-  const { ticket, symbol, side, kind, lots, price, stopLoss, takeProfit, expiresAtMs, orderId, external } =
-    pending;
+  const { ticket, symbol, side, kind, lots, price, stopLimit, stopLoss, takeProfit } = pending;
+  const { expiresAtMs, orderId, external } = pending;
   const facts = factsOf(symbol);
   const tick = useTick(accountId, symbol);
   const now = tick === null ? null : side === "buy" ? tick.ask : tick.bid;
@@ -75,7 +74,10 @@ function Row({ pending }: { readonly pending: PendingOrderFacts }) {
             {lots} {symbol}
           </button>
         </th>
-        <td data-name="Price">{text(price)}</td>
+        <td data-name="Price">
+          {text(price)}
+          {stopLimit !== null && <span className="dim"> limit {text(stopLimit)}</span>}
+        </td>
         <td data-name="Away">{away === null ? "–" : `${away.replace("-", "")} pips`}</td>
         <td data-name="Stop">{text(stopLoss)}</td>
         <td data-name="Target">{text(takeProfit)}</td>
