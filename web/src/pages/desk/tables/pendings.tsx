@@ -3,6 +3,7 @@ import type { PendingOrderFacts } from "../../../../../src/protocol/agent-link.t
 import { useTick } from "../../../live/use-live.ts";
 import { Moment } from "../../../ui/moment.tsx";
 import { useDesk } from "../desk-context.ts";
+import type { StopsChange } from "../doings/actions.ts";
 import { pipsBetween, priceText } from "../market-math.ts";
 import { useKeys } from "../use-keys.ts";
 import { pendingWords } from "../words.ts";
@@ -11,7 +12,7 @@ import { LastWordRow } from "./last-word.tsx";
 import { rowKeys } from "./move-focus.ts";
 import { Origin } from "./origin.tsx";
 import { PendingActs } from "./pending-acts.tsx";
-import { PriceForm } from "./price-form.tsx";
+import { type PriceChange, PriceForm } from "./price-form.tsx";
 
 const COLUMNS = ["Order", "Price", "Away", "Stop", "Target", "Until", "From"] as const;
 
@@ -102,10 +103,9 @@ function Row({ pending }: { readonly pending: PendingOrderFacts }) {
                 { name: "takeProfit", label: "Take profit", value: takeProfit, mayBeNone: true },
               ]}
               onClose={() => setEdits(false)}
-              onSend={({ price: moved, ...stops }) =>
-                void act(`Change ${words}`, ticket, (on) =>
-                  on.changePending(ticket, { ...stops, ...(moved == null ? {} : { price: moved }) }),
-                )
+              actOf={(change) => ({ do: "modify_pending", ticket, ...pendingChange(change) })}
+              onSend={(change) =>
+                void act(`Change ${words}`, ticket, (on) => on.changePending(ticket, pendingChange(change)))
               }
             />
           </td>
@@ -114,4 +114,11 @@ function Row({ pending }: { readonly pending: PendingOrderFacts }) {
       <LastWordRow target={ticket} columns={columns} />
     </>
   );
+}
+
+type Changed = PriceChange<"price" | "stopLoss" | "takeProfit">;
+
+/** An order keeps a price, whatever else is taken away. */
+function pendingChange({ price, ...stops }: Changed): StopsChange & { readonly price?: string } {
+  return { ...stops, ...(price == null ? {} : { price }) };
 }
