@@ -1,6 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
 import migrations from "../../migrations/trading-account/migrations.js";
-import type { Signal } from "../../src/domain/alert/signal.ts";
 import { type RawActor, theSystem } from "../../src/domain/audit/make-draft.ts";
 import type { Sample } from "../../src/domain/metrics/sample.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
@@ -9,7 +8,7 @@ import type { StepTimes } from "../../src/domain/results/latency.ts";
 import type { Env } from "../../src/env.ts";
 import { clientAddress } from "../../src/middleware/client-address.ts";
 import type { PairRequest, PairResponse } from "../../src/protocol/agent-link.ts";
-import type { AccountProfile, Delivery, Route } from "../../src/protocol/delivery.ts";
+import type { AccountProfile, Delivery } from "../../src/protocol/delivery.ts";
 import { Alarms } from "../shared/alarms.ts";
 import { ObjectDatabase } from "../shared/database.ts";
 import { invalidSettings, readAccountInput } from "./account-input.ts";
@@ -28,6 +27,7 @@ import type {
   AccountOverview,
   AlertOrders,
   Answer,
+  AskedPreview,
   ConfigureAccount,
   CreateAccount,
   Ordered,
@@ -142,10 +142,10 @@ export class TradingAccount extends DurableObject<Env> {
     return this.#with(() => ok(stepTimes(this.#database.db, newest)));
   }
 
-  /** What a signal would become here; sends nothing but the question to the agent. */
-  async preview(signal: Signal, route: Route): Promise<Answer<Preview>> {
+  /** What this would become here; sends nothing but the question to the agent. */
+  async preview(asked: AskedPreview): Promise<Answer<Preview>> {
     const parts = this.#open();
-    return parts === undefined ? err(unknownAccount()) : parts.previews.of(signal, route);
+    return parts === undefined ? err(unknownAccount()) : parts.previews.of(asked);
   }
 
   /** Takes what a person or program orders, once by the id of its request; the orders go as soon as it is their turn. */

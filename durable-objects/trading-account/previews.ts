@@ -1,15 +1,14 @@
-import type { Signal } from "../../src/domain/alert/signal.ts";
 import type { Instruction } from "../../src/domain/order/instruction.ts";
-import { planOrders } from "../../src/domain/order/plan.ts";
+import { type PlannedOrder, planOrders } from "../../src/domain/order/plan.ts";
+import { planTicketAct } from "../../src/domain/order/ticket-acts.ts";
 import { type Refusal, refusal } from "../../src/domain/refusal.ts";
 import { err, ok, type Result } from "../../src/domain/result.ts";
-import type { Route } from "../../src/protocol/delivery.ts";
 import type { Previewed } from "../../src/protocol/preview.ts";
 import type { AccountRow } from "./account-row.ts";
 import { type AgentSockets, send } from "./agent-sockets.ts";
 import type { LinkState } from "./link-state.ts";
 import type { Terminal } from "./terminal.ts";
-import type { Preview } from "./views.ts";
+import type { AskedPreview, Preview } from "./views.ts";
 
 /** How long an agent has to say what orders would become. */
 const ANSWER_MS = 5_000;
@@ -21,7 +20,7 @@ export interface PreviewsParts {
   readonly sockets: AgentSockets;
 }
 
-/** Says what a signal would become here: by this object's own planning, and by what its agent answers. */
+/** Says what a signal or an act would become here: by this object's own planning, and by what its agent answers. */
 export class Previews {
   readonly #parts: PreviewsParts;
   readonly #waiting = new Map<string, (answer: Previewed) => void>();
@@ -30,11 +29,9 @@ export class Previews {
     this.#parts = parts;
   }
 
-  async of(signal: Signal, route: Route): Promise<Result<Preview, Refusal>> {
-    const { account, terminal } = this.#parts;
-    const planned = planOrders({
-      ...{ signal, route, profile: { settings: account.settings, facts: terminal.facts } },
-    });
+  async of(asked: AskedPreview): Promise<Result<Preview, Refusal>> {
+    const signal = "signal" in asked ? asked.signal : null;
+    const planned = this.#plan(asked);
     if (!planned.ok) {
       return ok({ signal, account: null, orders: [], refusal: { door: "gateway", ...planned.error } });
     }
@@ -50,6 +47,14 @@ export class Previews {
       return [{ leg, instruction, steps, notes, refusal: why }];
     });
     return ok({ ...nothing, account: answer.value.account, orders });
+  }
+
+  #plan(asked: AskedPreview): Result<PlannedOrder[], Refusal> {
+    const { account, terminal } = this.#parts;
+    const { facts } = terminal;
+    if ("act" in asked) return planTicketAct(asked.act, account, { facts, ...terminal.positions() });
+    const { signal, route } = asked;
+    return planOrders({ signal, route, profile: { settings: account.settings, facts } });
   }
 
   /** Takes an answer; one that nobody waits for any more is ignored. */

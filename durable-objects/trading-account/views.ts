@@ -5,6 +5,7 @@ import type { Deal, OrderEvent, OrderState } from "../../src/domain/order/events
 import type { Instruction } from "../../src/domain/order/instruction.ts";
 import type { PlanNote } from "../../src/domain/order/normalise.ts";
 import type { OrderSource } from "../../src/domain/order/source.ts";
+import type { TicketAct } from "../../src/domain/order/ticket-acts.ts";
 import type { Door, Refusal } from "../../src/domain/refusal.ts";
 import type { Result } from "../../src/domain/result.ts";
 import type {
@@ -14,7 +15,7 @@ import type {
   TerminalState,
   Unsettled,
 } from "../../src/protocol/agent-link.ts";
-import { type AccountSettings, accountSettingsSchema } from "../../src/protocol/delivery.ts";
+import { type AccountSettings, accountSettingsSchema, type Route } from "../../src/protocol/delivery.ts";
 import type { Halted, PolicySummary } from "../../src/protocol/policy-summary.ts";
 import type { Previewed, PreviewStep } from "../../src/protocol/preview.ts";
 import type { Asked } from "./requested-orders.ts";
@@ -240,9 +241,13 @@ export interface Fault {
   readonly atMs: number;
 }
 
-/** What a signal would become on an account; nothing was carried out. */
+/** What a preview is about. */
+export type AskedPreview = { readonly signal: Signal; readonly route: Route } | { readonly act: TicketAct };
+
+/** What a signal or an act would become on an account; nothing was carried out. */
 export interface Preview {
-  readonly signal: Signal;
+  /** Null for an act. */
+  readonly signal: Signal | null;
   /** The account's figures as the agent has them; null when it was not asked. */
   readonly account: Previewed["account"];
   /** Why the gateway would make no orders of it; null when it would. */

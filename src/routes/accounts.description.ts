@@ -85,7 +85,7 @@ nameSchema(accountSchema, "Account");
 const refusalAtDoorSchema = z.object({ ...refusalSchema.shape, door: doorSchema });
 
 const previewAnswerSchema = z.object({
-  signal: signalSchema,
+  signal: signalSchema.nullable().describe("Null for an act on one ticket."),
   account: previewAccountSchema.nullable(),
   refusal: refusalAtDoorSchema.nullable().describe("Why the gateway would make no orders of it."),
   orders: z.array(
@@ -173,7 +173,7 @@ export const accountsDescription: ResourceDescription = {
     },
     {
       route: "POST /api/accounts/:accountId/preview",
-      summary: "Preview what a message would become",
+      summary: "Preview what a message or an act on one ticket would become",
       about:
         "Read, routed, sized and checked by both doors as if it had come just now; nothing is kept and nothing is sent. Proof of the sender, age, duplicates and halts are not judged.",
       body: previewSchema,

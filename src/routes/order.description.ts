@@ -2,7 +2,8 @@ import * as z from "zod";
 import { requestIdSchema } from "../domain/ids.ts";
 import type { RouteDescription } from "../openapi/description.ts";
 import { orderSummarySchema } from "./order.answers.ts";
-import { changePendingSchema, changePositionSchema, closeSchema, flattenSchema } from "./tickets.ts";
+import { changePendingSchema, changePositionSchema, closeSchema } from "./ticket-act.ts";
+import { flattenSchema } from "./tickets.ts";
 
 const orderedSchema = z.object({
   requestId: requestIdSchema,

@@ -12,10 +12,14 @@ import { type Route, routeSchema } from "../protocol/delivery.ts";
 import { readJson } from "./body.ts";
 import { ownedResource } from "./owned.ts";
 import { json, problem } from "./problem.ts";
+import { actOf, askedActSchema } from "./ticket-act.ts";
 
 const routeOptions = z.strictObject(routeSchema.omit({ accountId: true }).shape).prefault({});
 
-/** Either a strategy's message, read and routed as the strategy says, or anything with a route of its own. */
+/**
+ * A strategy's message, read and routed as the strategy says; anything with a route of its own; or an act on one ticket,
+ * which has neither message nor route.
+ */
 export const previewSchema = z.union([
   z.strictObject({ strategyId: strategyIdSchema, message: z.string() }),
   z.strictObject({
@@ -25,26 +29,27 @@ export const previewSchema = z.union([
     route: routeOptions,
   }),
   z.strictObject({ signal: signalSchema, route: routeOptions }),
+  z.strictObject({ act: askedActSchema }),
 ]);
-type Asked = z.output<typeof previewSchema>;
+type AskedSignal = Exclude<z.output<typeof previewSchema>, { act: unknown }>;
 
 /**
- * What a message or signal would become on the account, without a trace. It judges neither who sends nor
+ * What a message, signal or act would become on the account, without a trace. It judges neither who sends nor
  * when: proof, age, duplicates and halts are the hook's.
  */
 export async function answerPreview(c: Context<ApiEnv>, accountId: string): Promise<Response> {
   const body = await readJson(c.req.raw, previewSchema);
   if (!body.ok) return problem(body.error.refusal, { errors: body.error.errors });
-  const routed = await signalOf(c, body.value, accountId);
-  if (!routed.ok) return problem(routed.error);
-  const { signal, route } = routed.value;
-  const preview = await c.env.TRADING_ACCOUNT.getByName(accountId).preview(signal, route);
+  const asked =
+    "act" in body.value ? ok({ act: actOf(body.value.act) }) : await signalOf(c, body.value, accountId);
+  if (!asked.ok) return problem(asked.error);
+  const preview = await c.env.TRADING_ACCOUNT.getByName(accountId).preview(asked.value);
   return preview.ok ? json(preview.value) : problem(preview.error);
 }
 
 async function signalOf(
   c: Context<ApiEnv>,
-  asked: Asked,
+  asked: AskedSignal,
   accountId: string,
 ): Promise<Result<{ signal: Signal; route: Route }, Refusal>> {
   if ("signal" in asked) return ok({ signal: asked.signal, route: { ...asked.route, accountId } });

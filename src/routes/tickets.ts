@@ -2,9 +2,7 @@ import { type Context, Hono } from "hono";
 import * as z from "zod";
 import type { Resource } from "../../durable-objects/tenant/index.ts";
 import type { OrderRequest } from "../../durable-objects/trading-account/views.ts";
-import { amountSchema } from "../domain/alert/signal.ts";
-import { positiveDecimalTextSchema } from "../domain/decimal.ts";
-import { type PriceOrNone, venueSymbolSchema } from "../domain/order/instruction.ts";
+import { venueSymbolSchema } from "../domain/order/instruction.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { ApiEnv } from "../middleware/authenticate.ts";
@@ -13,23 +11,14 @@ import { readJson } from "./body.ts";
 import { placeOrder, readKey } from "./order.ts";
 import { ownedAccount, unknownAccount } from "./owned-account.ts";
 import { problem } from "./problem.ts";
+import {
+  changePendingSchema,
+  changePositionSchema,
+  closeSchema,
+  stopsOf,
+  ticketSchema,
+} from "./ticket-act.ts";
 
-const TICKET = /^[1-9][0-9]{0,19}$/;
-
-/** A price in the symbol's own figures, null to remove what is there; absent: it stays. */
-const priceOrNull = positiveDecimalTextSchema.nullable().optional();
-const stops = { stopLoss: priceOrNull, takeProfit: priceOrNull };
-
-function namesSomething(body: Readonly<Record<string, unknown>>): boolean {
-  return Object.values(body).some((value) => value !== undefined);
-}
-const nothingNamed = { error: "name at least one thing to change" };
-
-export const closeSchema = z.strictObject({ amount: amountSchema.default({ unit: "all" }) });
-export const changePositionSchema = z.strictObject(stops).refine(namesSomething, nothingNamed);
-export const changePendingSchema = z
-  .strictObject({ price: positiveDecimalTextSchema.optional(), ...stops })
-  .refine(namesSomething, nothingNamed);
 export const flattenSchema = z.strictObject({ symbol: venueSymbolSchema.optional() });
 
 /**
@@ -73,13 +62,13 @@ type Named = Context<ApiEnv, "/:accountId/x/:ticket">;
 
 function onPosition(c: Named, what: (ticket: string) => What): Result<What, Refusal> {
   const ticket = c.req.param("ticket");
-  if (TICKET.test(ticket)) return ok(what(ticket));
+  if (ticketSchema.safeParse(ticket).success) return ok(what(ticket));
   return err(refusal("unknown_position", "There is no such position."));
 }
 
 function onPending(c: Named, what: (ticket: string) => What): Result<What, Refusal> {
   const ticket = c.req.param("ticket");
-  if (TICKET.test(ticket)) return ok(what(ticket));
+  if (ticketSchema.safeParse(ticket).success) return ok(what(ticket));
   return err(refusal("unknown_order", "There is no such pending order."));
 }
 
@@ -109,13 +98,4 @@ async function place(
   if (!key.ok) return problem(key.error);
   if (!what.ok) return problem(what.error);
   return placeOrder(c, resource.id, key.value, what.value, JSON.stringify(what.value));
-}
-
-function stopsOf(body: { stopLoss?: string | null | undefined; takeProfit?: string | null | undefined }) {
-  return { stopLoss: levelOf(body.stopLoss), takeProfit: levelOf(body.takeProfit) };
-}
-
-function levelOf(price: string | null | undefined): PriceOrNone | undefined {
-  if (price === undefined) return undefined;
-  return price === null ? { unit: "none" } : { unit: "price", value: price };
 }

@@ -100,6 +100,8 @@ describe.skipIf(chromiumPath === undefined)("the chart", () => {
     expect(await priceOf(stop)).toBe(before);
     expect(await stop.textContent()).toContain(`asked ${held}`);
     expect(asked).toEqual([]);
+    const would = page.getByRole("region", { name: "What it would do" });
+    await would.getByText(new RegExp(`^Stop loss ${held}, [0-9.]+ pips away: [0-9.]+ USD at risk`)).waitFor();
     await page.getByRole("button", { name: "Yes, move it" }).click();
     await until("the ledger's word", TICKS_MS, async () =>
       (await priceOf(stop)) === held ? true : undefined,

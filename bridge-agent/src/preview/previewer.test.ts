@@ -73,6 +73,38 @@ test("a pending order is measured from its own price and ends by the gateway's c
   ]);
 });
 
+test("a position's new stop and target are measured from where it was opened, and need no margin", () => {
+  const one = position({ side: "long", lots: "0.50", openPrice: "1.08600", stopLoss: null });
+  const move: Instruction = {
+    ...{ kind: "modify_position", symbol: "EURUSD", position: one.position },
+    stopLoss: { unit: "price", value: "1.08400" },
+    takeProfit: { unit: "price", value: "1.09000" },
+  };
+  expect(preview([move], { positions: [one] }).orders[0]?.steps).toMatchObject([
+    {
+      ...{ action: "sltp", stopLoss: "1.08400", stopPips: "20", targetPips: "40", margin: null },
+      risk: { money: "100.00", balancePercent: "1.00" },
+    },
+  ]);
+  // A stop on the winning side risks nothing of what was paid.
+  const won = position({ side: "long", lots: "0.50", openPrice: "1.08000", stopLoss: null });
+  const safe = { ...move, position: won.position };
+  expect(preview([safe], { positions: [won] }).orders[0]?.steps).toMatchObject([
+    { stopPips: "40", risk: null },
+  ]);
+});
+
+test("a pending order that is moved is measured from where it would fill: a stop limit order at its limit", () => {
+  const one = pending({ side: "buy", kind: "stop_limit", lots: "0.10", price: "1.09", stopLimit: "1.08" });
+  const move: Instruction = {
+    ...{ kind: "modify_pending", symbol: "EURUSD", ticket: one.ticket, price: "1.095" },
+    stopLoss: { unit: "price", value: "1.08" },
+  };
+  expect(preview([move], { pendings: [one] }).orders[0]?.steps).toMatchObject([
+    { action: "modify", price: "1.09500", stopPips: "50", margin: null, risk: { money: "50.00" } },
+  ]);
+});
+
 test("a later leg is planned as if the one before were done", () => {
   const positions = [position({ side: "short", lots: "0.30" })];
   const pendings = [pending()];

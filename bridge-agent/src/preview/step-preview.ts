@@ -12,12 +12,11 @@ export function previewStep(step: StepRequest, phase: number, market: Market, ah
   const found = instrumentOf(symbol, market);
   const instrument = found.ok ? found.value : undefined;
   const price = priceOf(step, instrument);
-  const opens = action === "pending" || (action === "deal" && step.position === "0");
-  const entry = opens && price !== null ? new Decimal(price) : undefined;
+  const entry = entryOf(step, price, market);
   const exposure =
-    entry === undefined || instrument === undefined
+    entry === null || instrument === undefined
       ? noExposure
-      : exposureOf(step, entry, instrument, market.account);
+      : exposureOf(step, new Decimal(entry), instrument, market.account);
   return {
     ...{ phase, action, symbol, side, kind, lots, price, filling, time, deviation },
     stopLoss: orNull(step.sl),
@@ -27,6 +26,26 @@ export function previewStep(step: StepRequest, phase: number, market: Market, ah
     expiresAtMs: expires === 0 ? null : expires - aheadMs,
     ...exposure,
   };
+}
+
+/** Where what the step is about opens, or was opened; null for what only closes or deletes. */
+function entryOf(
+  { action, position, stoplimit }: StepRequest,
+  price: string | null,
+  { positions }: Market,
+): string | null {
+  switch (action) {
+    case "deal":
+      return position === "0" ? price : null;
+    case "pending":
+    case "modify":
+      return orNull(stoplimit) ?? price;
+    case "sltp":
+      return positions.find((one) => one.position === position)?.openPrice ?? null;
+    case "remove":
+    case "close_by":
+      return null;
+  }
 }
 
 type Exposed = Pick<PreviewStep, "stopPips" | "targetPips" | "margin" | "risk">;
@@ -44,9 +63,9 @@ function priceOf(step: StepRequest, instrument: Instrument | undefined): string 
   return step.side === "buy" ? instrument.quote.ask : instrument.quote.bid;
 }
 
-/** Distances, margin and risk of an order that opens at `entry`. */
+/** Distances and risk of what opens, or was opened, at `entry`; the margin of what opens. */
 function exposureOf(
-  { side, lots, sl, tp }: StepRequest,
+  { action, side, lots, sl, tp }: StepRequest,
   entry: Decimal,
   { facts, quote, pip }: Instrument,
   account: AccountFigures | undefined,
@@ -66,7 +85,7 @@ function exposureOf(
       : lossOfOneLot({ side, entry, stop: new Decimal(sl) }, facts, quote, account.currency);
   return {
     ...distances,
-    margin: margin.ok ? money(margin.value.times(lots)) : null,
+    margin: margin.ok && action !== "sltp" && action !== "modify" ? money(margin.value.times(lots)) : null,
     risk: loss?.ok ? riskOf(new Decimal(money(loss.value.times(lots))), digits, account) : null,
   };
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { FromGateway } from "../../../src/protocol/agent-link.ts";
+import type { FromGateway, Position } from "../../../src/protocol/agent-link.ts";
 import type { PreviewStep } from "../../../src/protocol/preview.ts";
-import { makeReadyAccount, type TestAgent } from "../support/agent.ts";
+import { factsOf, makeReadyAccount, type TestAgent } from "../support/agent.ts";
 import { api, makeAccount, makeStrategy, problemOf, until } from "../support/gateway.ts";
 
 type PreviewFrame = Extract<FromGateway, { type: "preview" }>;
@@ -115,6 +115,41 @@ describe("previews", () => {
     const { frame, answer } = await answered({ signal, route });
     expect(frame.instructions).toMatchObject([{ kind: "close" }, { kind: "open", lots: "0.3" }]);
     expect(answer).toMatchObject({ orders: [{ leg: 0 }, { leg: 1 }] });
+  });
+
+  it("take an act on one ticket, as it would be ordered", async () => {
+    const held: Position = {
+      ...{ position: "7001", symbol: "EURUSD", side: "long", lots: "0.5", openPrice: "1.08" },
+      ...{ stopLoss: null, takeProfit: null, magic: "1", orderId: null, openedAtMs: 1 },
+    };
+    const state = { ready: true, symbols: [factsOf("EURUSD")], positions: [held], atMs: Date.now() };
+    agent.send({ type: "terminal", state });
+    await until("the position", async () => {
+      const told = await api(`/api/accounts/${agent.accountId}/positions`);
+      return (await told.text()).includes("7001") || undefined;
+    });
+    const move = { do: "modify_position", position: "7001", stopLoss: "1.07", takeProfit: null };
+    const moved = await answered({ act: move });
+    expect(moved.frame.instructions).toEqual([
+      {
+        ...{ kind: "modify_position", symbol: "EURUSD", position: "7001" },
+        ...{ stopLoss: { unit: "price", value: "1.07" }, takeProfit: { unit: "none" } },
+      },
+    ]);
+    expect(moved.answer).toMatchObject({ signal: null, account, refusal: null, orders: [{ steps: [step] }] });
+    const flip = await answered({ act: { do: "flip_position", position: "7001" } });
+    expect(flip.frame.instructions).toMatchObject([
+      { kind: "close_position", amount: { unit: "all" } },
+      { kind: "open", side: "sell", lots: "0.5" },
+    ]);
+    const before = agent.received.length;
+    const wrong = await ask(agent.accountId, { act: { ...move, stopLoss: "1.2", takeProfit: "1.1" } });
+    expect(await wrong.json()).toMatchObject({ refusal: { door: "gateway" }, orders: [] });
+    const gone = await ask(agent.accountId, { act: { do: "cancel_pending", ticket: "1" } });
+    expect(await gone.json()).toMatchObject({ refusal: { door: "gateway", code: "unknown_order" } });
+    expect(agent.received.slice(before)).toEqual([]);
+    const nothing = await ask(agent.accountId, { act: { do: "modify_pending", ticket: "1" } });
+    expect(nothing.status).toBe(422);
   });
 
   it("leave no trace", async () => {

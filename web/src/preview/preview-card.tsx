@@ -2,10 +2,9 @@ import { Alert, Group, Stack, Table, Text } from "@mantine/core";
 import type { PreviewStep } from "../../../src/protocol/preview.ts";
 import { Why } from "../ui/faulty-text.tsx";
 import { Wide } from "../ui/wide.tsx";
+import { doors } from "./doors.ts";
 import type { Preview } from "./preview-schema.ts";
 import { stepWords } from "./step-words.ts";
-
-const doors = { gateway: "The gateway", agent: "The trading machine", venue: "The broker" } as const;
 
 /** What a message would become on an account: its requests to MetaTrader, or who would refuse it and why. */
 export function PreviewCard({ preview, message }: { readonly preview: Preview; readonly message?: string }) {

@@ -8,7 +8,8 @@ const doorRefusalSchema = z.object({ ...refusalSchema.shape, door: doorSchema })
 
 /** The answer of `POST /api/accounts/:id/preview`. */
 export const previewSchema = z.object({
-  signal: signalSchema,
+  /** Null for an act on one ticket. */
+  signal: signalSchema.nullable(),
   account: previewAccountSchema.nullable(),
   refusal: doorRefusalSchema,
   orders: z.array(

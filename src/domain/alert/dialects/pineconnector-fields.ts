@@ -1,7 +1,7 @@
 import type { Level, Size } from "../signal.ts";
-import { suggestion } from "../suggest.ts";
 import { readKeyValue } from "./comma-parts.ts";
 import { readDecimal, readPercent } from "./decimal.ts";
+import { keyHint } from "./key-hint.ts";
 import { type PineCommand, pineCommands } from "./pineconnector-commands.ts";
 import { allPineKeys, keysOf, type PineExitKey, type PineRole } from "./pineconnector-keys.ts";
 import type { EntryFields } from "./protection.ts";
@@ -192,7 +192,7 @@ export function readPineFields(
         "unknown_key",
         `The key ${quoted(key.value)} is not known.`,
         key.at,
-        suggestion(name, known.keys()),
+        keyHint(name, known.keys()),
       );
     }
     seen.add(name);

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../json/node.ts";
 import type { Level, LevelOrNone, Size } from "../signal.ts";
-import { suggestion } from "../suggest.ts";
 import type { Sign } from "./decimal.ts";
 import { asObject, decimalField, fieldAt, textField } from "./json-fields.ts";
+import { keyHint } from "./key-hint.ts";
 import type { EntryFields } from "./protection.ts";
 import { type Placed, quoted, type Reading, refuse } from "./reading.ts";
 import { levelSuffixes, sizeUnits } from "./sallyport-keys.ts";
@@ -48,7 +48,7 @@ export function readLevelOrNone(
 export function refuseUnknownKeys(reading: Reading, object: JsonObject, known: readonly string[]): void {
   for (const [name, entry] of object.entries) {
     if (known.includes(name)) continue;
-    const hint = suggestion(name, known);
+    const hint = keyHint(name, known);
     refuse(reading, "unknown_key", `The key ${quoted(name)} is not known here.`, entry.keyAt, hint);
     return;
   }

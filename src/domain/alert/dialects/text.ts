@@ -3,6 +3,7 @@ import type { Result } from "../../result.ts";
 import type { CloseLeg, Leg, Level, Signal } from "../signal.ts";
 import { suggestion } from "../suggest.ts";
 import { readDecimal } from "./decimal.ts";
+import { keyHint } from "./key-hint.ts";
 import { readOpenLeg } from "./open-leg.ts";
 import type { EntryFields } from "./protection.ts";
 import { outcome, type Placed, quoted, type Reading, readPlainMessage, refuse } from "./reading.ts";
@@ -135,7 +136,7 @@ function readFields(reading: Reading, verb: Verb, words: readonly Placed<string>
         "unknown_key",
         `The key ${quoted(key)} is not known.`,
         word.at,
-        suggestion(name, known.keys()),
+        keyHint(name, known.keys()),
       );
     }
     seen.add(name);

@@ -37,21 +37,24 @@ export function explain(message: string, { dialect, settings, sampleOf }: Readin
   return { filled: text, result: err(refusal(code, words, { at: placeBefore(at), hint })), hasSecret };
 }
 
-const DID_YOU_MEAN = /^did you mean (\S+)\?$/;
+const DID_YOU_MEAN = /^did you mean ([^?]+)\?$/;
 
-/** The message with the refused word replaced by the one that was probably meant; null when nobody can say. */
+/** The message with the refused word replaced by each one that may have been meant; empty when nobody can say. */
 export function mended(
   message: string,
   { at, hint }: Refusal,
-): { readonly word: string; readonly text: string } | null {
-  const word = DID_YOU_MEAN.exec(hint ?? "")?.[1];
-  if (word === undefined || at === undefined) return null;
+): readonly { readonly word: string; readonly text: string }[] {
+  const words = DID_YOU_MEAN.exec(hint ?? "")?.[1];
+  if (words === undefined || at === undefined) return [];
   const { from, to } = faultSpan(message, at);
   const wrong = message.slice(from, to);
   const quoted = wrong.startsWith('"') && wrong.endsWith('"') && wrong.length > 1;
   // Of key=value only the key is meant.
   const end = quoted ? to : from + (wrong.includes("=") ? wrong.indexOf("=") : wrong.length);
-  return { word, text: message.slice(0, from) + (quoted ? `"${word}"` : word) + message.slice(end) };
+  return words.split(/, | or /).map((word) => ({
+    word,
+    text: message.slice(0, from) + (quoted ? `"${word}"` : word) + message.slice(end),
+  }));
 }
 
 /**

@@ -22,7 +22,7 @@ interface MeaningProps {
 export function Meaning(props: MeaningProps) {
   const { message, explained, placeholders, sampleOf, onSample, settings, onSettings, onMessage } = props;
   const { result, hasSecret } = explained;
-  const mend = result.ok ? null : mended(message, result.error);
+  const mends = result.ok ? [] : mended(message, result.error);
   const strange = placeholders.filter((one) => !isKnownPlaceholder(one));
   const legacy = !result.ok && result.error.code === "legacy_mode_not_set";
   return (
@@ -39,10 +39,14 @@ export function Meaning(props: MeaningProps) {
           </Stack>
         )}
       </div>
-      {mend !== null && (
-        <Button size="xs" variant="default" className="fit" onClick={() => onMessage(mend.text)}>
-          Mend it: write {mend.word}
-        </Button>
+      {mends.length > 0 && (
+        <Group gap="xs">
+          {mends.map(({ word, text }) => (
+            <Button key={word} size="xs" variant="default" onClick={() => onMessage(text)}>
+              Mend it: write {word}
+            </Button>
+          ))}
+        </Group>
       )}
       {(legacy || Object.keys(settings).length > 0) && <Legacy settings={settings} onSettings={onSettings} />}
       {!hasSecret && (

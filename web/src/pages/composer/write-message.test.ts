@@ -125,14 +125,25 @@ describe("messages that are pasted", () => {
     const { result } = read(message);
     if (result.ok) throw new Error("there is no key lotz");
     expect(result.error.at).toBe(message.indexOf('"lotz"'));
-    expect(mended(message, result.error)?.text).toBe(message.replace("lotz", "lots"));
+    expect(mended(message, result.error)).toEqual([{ word: "lots", text: message.replace("lotz", "lots") }]);
   });
 
   test("of a misspelled key=value only the key is mended", () => {
     const message = "60123456789,buy,EURUSD,vol_lots=0.1,slpips=20,secret=x";
     const { result } = read(message);
     if (result.ok) throw new Error("there is no key slpips");
-    expect(mended(message, result.error)?.text).toBe(message.replace("slpips", "sl_pips"));
+    expect(mended(message, result.error)).toEqual([
+      { word: "sl_pips", text: message.replace("slpips", "sl_pips") },
+    ]);
+  });
+
+  test("a name of another syntax that may mean several keys is mended with each of them", () => {
+    const message = '{"action": "buy", "symbol": "EURUSD", "lots": 1, "stop_loss": 20}';
+    const { result } = read(message);
+    if (result.ok) throw new Error("there is no key stop_loss");
+    expect(mended(message, result.error)).toEqual(
+      ["sl_price", "sl_pips", "sl_pct"].map((word) => ({ word, text: message.replace("stop_loss", word) })),
+    );
   });
 
   test("a PineConnector message is written in our own dialect, with the placeholders where they were", () => {

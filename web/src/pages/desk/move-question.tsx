@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useEffect, useRef } from "react";
+import { ActPreviewLater } from "./acts/act-preview-later.tsx";
 import type { Move } from "./chart/chart-lines.ts";
 import { useDesk } from "./desk-context.ts";
 import { pendingWords, positionWords } from "./words.ts";
@@ -58,6 +59,13 @@ export function MoveQuestion({ move, end }: MoveQuestionProps) {
       <Button size="compact-xs" variant="default" onClick={end}>
         No
       </Button>
+      <ActPreviewLater
+        act={
+          kind === "position"
+            ? { do: "modify_position", position: ticket, [part]: price }
+            : { do: "modify_pending", ticket, [part]: price }
+        }
+      />
     </fieldset>
   );
 }

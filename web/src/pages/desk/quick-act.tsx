@@ -1,6 +1,8 @@
 import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { named } from "../../ui/named.ts";
+import { ActPreviewLater } from "./acts/act-preview-later.tsx";
+import type { AskedAct } from "./acts/asked-act.ts";
 
 interface QuickActProps {
   readonly label: string;
@@ -8,6 +10,8 @@ interface QuickActProps {
   readonly full: string;
   /** With it the person is asked in place: "Close long 0.1 EURUSD?" */
   readonly question?: string | undefined;
+  /** What is asked about: below the question stands what it would do. */
+  readonly about?: AskedAct;
   readonly act: () => Promise<unknown>;
   readonly disabled?: boolean;
   readonly danger?: boolean;
@@ -17,7 +21,7 @@ interface QuickActProps {
 
 /** A small button that acts at once or after one confirmation in its own place; dialogs are for rarer things. */
 export function QuickAct(props: QuickActProps) {
-  const { label, full, question, act, disabled = false, danger = false, asked = 0 } = props;
+  const { label, full, question, about, act, disabled = false, danger = false, asked = 0 } = props;
   const [asks, setAsks] = useState(false);
   const [busy, setBusy] = useState(false);
   const seen = useRef(asked);
@@ -52,6 +56,7 @@ export function QuickAct(props: QuickActProps) {
         <Button size="compact-xs" variant="default" onClick={() => setAsks(false)}>
           No
         </Button>
+        {about !== undefined && <ActPreviewLater act={about} />}
       </fieldset>
     );
   }

@@ -2,7 +2,15 @@ import { describe, expect, test } from "vitest";
 import type { PendingOrderFacts, Position } from "../../../../../src/protocol/agent-link.ts";
 import type { Tick } from "../../../../../src/protocol/market-link.ts";
 import { ASKED_MS, type Asked, stillAsked } from "./asked.ts";
-import { type ChartLine, isWrongSide, linesOf, marketFor, runningGain, startOf } from "./chart-lines.ts";
+import {
+  type ChartLine,
+  isMovable,
+  isWrongSide,
+  linesOf,
+  marketFor,
+  runningGain,
+  startOf,
+} from "./chart-lines.ts";
 import { drawnLines } from "./drawn-lines.ts";
 import { lineLabel, lineName, whereWords } from "./line-words.ts";
 import { stepsOf } from "./steps.ts";
@@ -57,6 +65,23 @@ describe("the lines of a chart", () => {
     );
     expect(whereWords(stop, "1.083", null, steps)).toBe("1.08300, −10.0 from the open price");
     expect([stop, line("open", position({ side: "short" }))].map(lineLabel)).toEqual(["SL", "Sell 0.1"]);
+  });
+
+  test("of a stop limit order tell both prices: its stop is moved, its limit follows, and its stops belong to the limit", () => {
+    const one = pending({ kind: "stop_limit", price: "1.09", stopLimit: "1.085", stopLoss: "1.084" });
+    const lines = linesOf([], [one]);
+    expect(lines.map(({ part, price }) => `${part} ${price}`)).toEqual([
+      ...["price 1.09", "limit 1.085", "stopLoss 1.084", "takeProfit 1.09"],
+    ]);
+    expect(lines.filter((each) => !isMovable(each)).map(({ part }) => part)).toEqual(["limit"]);
+    const limit = line("limit", one);
+    expect([lineName(limit), lineLabel(limit)]).toEqual([
+      ...["Limit price of order 22, buy stop limit 0.2", "Limit of Buy stop limit 0.2"],
+    ]);
+    expect(whereWords(limit, "1.085", tick, steps)).toBe("1.08500, −1.0 pips from the market");
+    expect(whereWords(line("stopLoss", one), "1.084", null, steps)).toBe("1.08400, −10.0 from its price");
+    expect(isWrongSide(line("stopLoss", one), "1.086", tick)).toBe(true);
+    expect(drawnLines(lines, { held: null, asked: [] }).map(({ price }) => price)).toContain("1.085");
   });
 
   test("a long position gains with the bid, at which it would be closed; a short one with the ask", () => {

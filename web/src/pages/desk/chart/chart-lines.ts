@@ -17,16 +17,24 @@ export interface ChartLine {
   readonly id: string;
   readonly kind: Move["kind"];
   readonly ticket: string;
-  /** `open` is where a position was opened, which nobody can move. */
-  readonly part: Move["part"] | "open";
+  /** `open` is where a position was opened; `limit` where the limit of a stop limit order will stand. */
+  readonly part: Move["part"] | "open" | "limit";
   /** Null for a stop or target that is not set, and could be. */
   readonly price: string | null;
-  /** Where the position was opened, or the order waits. */
+  /** Where the position was opened, or will be. */
   readonly from: string;
   readonly side: "buy" | "sell";
   readonly lots: string;
   /** Of a standing order: `limit`, `stop`, `stop limit`. */
   readonly waits: string | null;
+}
+
+/**
+ * True for a level that can be moved. Nobody moves where a position was opened, and the limit of a stop limit order follows
+ * its stop at the distance that it has.
+ */
+export function isMovable<Line extends ChartLine>(line: Line): line is Line & Pick<Move, "part"> {
+  return line.part !== "open" && line.part !== "limit";
 }
 
 /** All levels of what is open and what stands, the ones that are not set included. */
@@ -45,9 +53,11 @@ export function linesOf(
       ]);
     }),
     ...pendings.flatMap((one) => {
-      const { ticket, side, lots, price: from, stopLoss, takeProfit, kind } = one;
+      const { ticket, side, lots, price, stopLimit, stopLoss, takeProfit, kind } = one;
+      const from = stopLimit ?? price;
       return levels("pending", { ticket, lots, from, side, waits: kind.replaceAll("_", " ") }, [
-        ["price", from],
+        ["price", price],
+        ...(stopLimit === null ? [] : [["limit", stopLimit] as const]),
         ["stopLoss", stopLoss],
         ["takeProfit", takeProfit],
       ]);
@@ -80,7 +90,7 @@ export function runningGain({ part, side, from }: ChartLine, tick: Tick, steps: 
 
 /** The price at which the market would reach a level: a sale is made at the bid, a purchase at the ask. */
 export function marketFor({ part, side }: ChartLine, { bid, ask }: Tick): string {
-  const enters = part === "price" || part === "open";
+  const enters = part === "price" || part === "limit" || part === "open";
   return (side === "buy") === enters ? ask : bid;
 }
 
@@ -100,7 +110,7 @@ const START_POINTS = 100;
 /** True where the venue would refuse the level, because the market has passed it or it would be a gain as a loss. */
 export function isWrongSide(line: ChartLine, price: string, tick: Tick): boolean {
   const { part, kind, side, from } = line;
-  if (part === "open") return false;
+  if (!isMovable(line)) return false;
   if (part === "price") {
     const market = marketFor(line, tick);
     const below = line.waits === "limit" ? side === "buy" : side === "sell";

@@ -7,6 +7,7 @@ import type { Held } from "./use-moving.ts";
 const colors: Readonly<Record<ChartLine["part"], string>> = {
   open: chartColors.buy,
   price: chartColors.waits,
+  limit: chartColors.waits,
   stopLoss: chartColors.down,
   takeProfit: chartColors.up,
 };

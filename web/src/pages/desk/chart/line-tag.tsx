@@ -1,7 +1,7 @@
 import type { KeyboardEvent, PointerEvent, RefObject } from "react";
 import type { Tick } from "../../../../../src/protocol/market-link.ts";
 import { priceText } from "../market-math.ts";
-import { type ChartLine, isWrongSide, runningGain } from "./chart-lines.ts";
+import { type ChartLine, isMovable, isWrongSide, runningGain } from "./chart-lines.ts";
 import { dragLine } from "./drag-line.ts";
 import { howFar, lineLabel, lineName, whereWords } from "./line-words.ts";
 import type { Plot } from "./plot.ts";
@@ -45,7 +45,7 @@ export function LineTag(props: LineTagProps) {
       )}
     </>
   );
-  if (part === "open" || !mayTrade) return <div {...look}>{words}</div>;
+  if (!isMovable(line) || !mayTrade) return <div {...look}>{words}</div>;
 
   function onPointerDown(event: PointerEvent<HTMLElement>): void {
     const area = place.current;

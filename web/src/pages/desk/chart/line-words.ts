@@ -4,11 +4,10 @@ import { type ChartLine, marketFor } from "./chart-lines.ts";
 import { distance, distanceText, type Steps } from "./steps.ts";
 
 const partWords: Readonly<Record<ChartLine["part"], string>> = {
-  ...{ open: "Open price", price: "Price", stopLoss: "Stop loss", takeProfit: "Take profit" },
+  ...{ open: "Open price", price: "Price", limit: "Limit price" },
+  ...{ stopLoss: "Stop loss", takeProfit: "Take profit" },
 };
-const shortWords: Readonly<Record<ChartLine["part"], string>> = {
-  ...{ open: "", price: "", stopLoss: "SL", takeProfit: "TP" },
-};
+const shortWords = { stopLoss: "SL", takeProfit: "TP" } as const;
 
 /** What a line is of: `position 4711, buy 0.10`. */
 function ofWhat({ kind, ticket, side, lots, waits }: ChartLine): string {
@@ -25,7 +24,8 @@ export function lineName(line: ChartLine): string {
 export function lineLabel({ part, side, lots, waits }: ChartLine): string {
   if (part === "stopLoss" || part === "takeProfit") return shortWords[part];
   const what = side === "buy" ? "Buy" : "Sell";
-  return `${what} ${waits === null ? "" : `${waits} `}${lots}`;
+  const order = `${what} ${waits === null ? "" : `${waits} `}${lots}`;
+  return part === "limit" ? `Limit of ${order}` : order;
 }
 
 /** How far a price is from the market, and from where the position was opened or the order waits. */
@@ -38,7 +38,7 @@ export function howFar(
   const text = (from: string): string => distanceText(distance(from, price, steps), steps);
   return {
     market: tick === null ? null : text(marketFor(line, tick)),
-    open: line.part === "price" || line.part === "open" ? null : text(line.from),
+    open: line.part === "stopLoss" || line.part === "takeProfit" ? text(line.from) : null,
   };
 }
 

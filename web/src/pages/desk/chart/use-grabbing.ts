@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useEffectEvent } from "react";
-import type { ChartLine } from "./chart-lines.ts";
+import { type ChartLine, isMovable } from "./chart-lines.ts";
 import { dragLine } from "./drag-line.ts";
 import type { Plot } from "./plot.ts";
 import type { MovingActs } from "./use-moving.ts";
@@ -26,9 +26,7 @@ export function useGrabbing({ place, plot, lines, mayTrade, acts }: Grabbing): v
     if (x > width || y > height) return undefined;
     const far = (price: string): number => Math.abs((plot.yOf(price) ?? Number.POSITIVE_INFINITY) - y);
     return lines
-      .flatMap((line) =>
-        line.part === "open" || line.price === null ? [] : [{ line, away: far(line.price) }],
-      )
+      .flatMap((line) => (isMovable(line) && line.price !== null ? [{ line, away: far(line.price) }] : []))
       .filter(({ away }) => away <= NEAR_PX)
       .sort((a, b) => a.away - b.away)[0]?.line;
   });

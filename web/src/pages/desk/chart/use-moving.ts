@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Tick } from "../../../../../src/protocol/market-link.ts";
 import { ASKED_MS, type Asked, stillAsked } from "./asked.ts";
-import { type ChartLine, type Move, startOf } from "./chart-lines.ts";
+import { type ChartLine, isMovable, type Move, startOf } from "./chart-lines.ts";
 import { type Steps, snapped, stepped } from "./steps.ts";
 
 /** A line that somebody holds, and where. */
@@ -49,7 +49,7 @@ export function useMoving(parts: MovingParts): Moving {
       now.current = { ...now.current, inHand: held };
       setInHand(held);
     };
-    const mayMove = (line: ChartLine): boolean => now.current.parts.mayTrade && line.part !== "open";
+    const mayMove = (line: ChartLine): boolean => now.current.parts.mayTrade && isMovable(line);
     return {
       hold: (line, price) => {
         if (mayMove(line)) set({ lineId: line.id, price: snapped(price, now.current.parts.steps) });
@@ -68,7 +68,7 @@ export function useMoving(parts: MovingParts): Moving {
         const { inHand: held, parts } = now.current;
         set(null);
         const line = parts.lines.find(({ id }) => id === held?.lineId);
-        if (held === null || line === undefined || line.part === "open" || !parts.mayTrade) return;
+        if (held === null || line === undefined || !isMovable(line) || !parts.mayTrade) return;
         if (line.price !== null && snapped(line.price, parts.steps) === held.price) return;
         const move: Move = { kind: line.kind, ticket: line.ticket, part: line.part, price: held.price };
         const answer = parts.onMove(move);

@@ -21,6 +21,7 @@ export function PendingActs({ pending, edits, onEdit }: PendingActsProps) {
         label="Cancel"
         full={`Cancel ${words}`}
         question={oneClick ? undefined : `Cancel ${words}?`}
+        about={{ do: "cancel_pending", ticket }}
         act={() => act(`Cancel ${words}`, ticket, (on) => on.cancel(ticket))}
         danger
       />

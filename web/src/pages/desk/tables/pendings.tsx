@@ -3,6 +3,7 @@ import type { PendingOrderFacts } from "../../../../../src/protocol/agent-link.t
 import { useTick } from "../../../live/use-live.ts";
 import { Moment } from "../../../ui/moment.tsx";
 import { useDesk } from "../desk-context.ts";
+import type { StopsChange } from "../doings/actions.ts";
 import { pipsBetween, priceText } from "../market-math.ts";
 import { useKeys } from "../use-keys.ts";
 import { pendingWords } from "../words.ts";
@@ -11,8 +12,7 @@ import { LastWordRow } from "./last-word.tsx";
 import { rowKeys } from "./move-focus.ts";
 import { Origin } from "./origin.tsx";
 import { PendingActs } from "./pending-acts.tsx";
-
-import { PriceForm } from "./price-form.tsx";
+import { type PriceChange, PriceForm } from "./price-form.tsx";
 
 const COLUMNS = ["Order", "Price", "Away", "Stop", "Target", "Until", "From"] as const;
 
@@ -48,8 +48,8 @@ export function Pendings() {
 function Row({ pending }: { readonly pending: PendingOrderFacts }) {
   const { accountId, factsOf, show, mayTrade, act } = useDesk();
   const [edits, setEdits] = useState(false);
-  const { ticket, symbol, side, kind, lots, price, stopLoss, takeProfit, expiresAtMs, orderId, external } =
-    pending;
+  const { ticket, symbol, side, kind, lots, price, stopLimit, stopLoss, takeProfit } = pending;
+  const { expiresAtMs, orderId, external } = pending;
   const facts = factsOf(symbol);
   const tick = useTick(accountId, symbol);
   const now = tick === null ? null : side === "buy" ? tick.ask : tick.bid;
@@ -75,7 +75,10 @@ function Row({ pending }: { readonly pending: PendingOrderFacts }) {
             {lots} {symbol}
           </button>
         </th>
-        <td data-name="Price">{text(price)}</td>
+        <td data-name="Price">
+          {text(price)}
+          {stopLimit !== null && <span className="dim"> limit {text(stopLimit)}</span>}
+        </td>
         <td data-name="Away">{away === null ? "–" : `${away.replace("-", "")} pips`}</td>
         <td data-name="Stop">{text(stopLoss)}</td>
         <td data-name="Target">{text(takeProfit)}</td>
@@ -100,10 +103,9 @@ function Row({ pending }: { readonly pending: PendingOrderFacts }) {
                 { name: "takeProfit", label: "Take profit", value: takeProfit, mayBeNone: true },
               ]}
               onClose={() => setEdits(false)}
-              onSend={({ price: moved, ...stops }) =>
-                void act(`Change ${words}`, ticket, (on) =>
-                  on.changePending(ticket, { ...stops, ...(moved == null ? {} : { price: moved }) }),
-                )
+              actOf={(change) => ({ do: "modify_pending", ticket, ...pendingChange(change) })}
+              onSend={(change) =>
+                void act(`Change ${words}`, ticket, (on) => on.changePending(ticket, pendingChange(change)))
               }
             />
           </td>
@@ -112,4 +114,11 @@ function Row({ pending }: { readonly pending: PendingOrderFacts }) {
       <LastWordRow target={ticket} columns={columns} />
     </>
   );
+}
+
+type Changed = PriceChange<"price" | "stopLoss" | "takeProfit">;
+
+/** An order keeps a price, whatever else is taken away. */
+function pendingChange({ price, ...stops }: Changed): StopsChange & { readonly price?: string } {
+  return { ...stops, ...(price == null ? {} : { price }) };
 }

@@ -28,6 +28,7 @@ export function PositionActs({ position, askClose, edits, onEdit }: PositionActs
         label="Close"
         full={`Close ${words}`}
         question={ask(`Close ${words}?`)}
+        about={{ do: "close_position", position: ticket, amount: { unit: "all" } }}
         act={run(`Close ${words}`, (on) => on.close(ticket, { unit: "all" }))}
         asked={askClose}
         danger
@@ -36,6 +37,7 @@ export function PositionActs({ position, askClose, edits, onEdit }: PositionActs
         label="Half"
         full={half === null ? `Half of ${words} would be too small` : `Close half of ${words}: ${half} lots`}
         question={ask(`Close ${half ?? ""} of ${words}?`)}
+        about={{ do: "close_position", position: ticket, amount: { unit: "lots", value: half ?? "0" } }}
         act={run(`Close half of ${words}`, (on) => on.close(ticket, { unit: "lots", value: half ?? "" }))}
         disabled={half === null}
         danger
@@ -44,6 +46,7 @@ export function PositionActs({ position, askClose, edits, onEdit }: PositionActs
         label="Flip"
         full={`Flip ${words} to the other side`}
         question={ask(`Close ${words} and open the other side?`)}
+        about={{ do: "flip_position", position: ticket }}
         act={run(`Flip ${words}`, (on) => on.flip(ticket))}
         disabled={blocked !== null}
         danger

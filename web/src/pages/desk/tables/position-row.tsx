@@ -106,6 +106,7 @@ export function PositionRow({ position, tick, chosen, onChoose, askClose }: Posi
                 { name: "takeProfit", label: "Take profit", value: takeProfit, mayBeNone: true },
               ]}
               onClose={() => setEdits(false)}
+              actOf={(change) => ({ do: "modify_position", position: ticket, ...change })}
               onSend={(change) =>
                 void act(`Change the stops of ${words}`, ticket, (on) => on.changePosition(ticket, change))
               }

@@ -1,5 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { ActPreviewLater } from "../acts/act-preview-later.tsx";
+import type { AskedAct } from "../acts/asked-act.ts";
 import { isAmount, tidyNumber } from "../ticket/write-ticket.ts";
 
 /** Prices by the name of their field; null takes one away. */
@@ -17,13 +19,16 @@ interface PriceFormProps<Name extends string> {
   /** What is changed, in words. */
   readonly about: string;
   readonly fields: readonly PriceFieldOf<Name>[];
+  /** What the change would be, which is asked for while it is typed. */
+  readonly actOf: (change: PriceChange<Name>) => AskedAct;
   /** With what was changed alone. */
   readonly onSend: (change: PriceChange<Name>) => void;
   readonly onClose: () => void;
 }
 
 /** Changes prices in place: only what was changed is sent, so that what moved meanwhile is left alone. */
-export function PriceForm<Name extends string>({ about, fields, onSend, onClose }: PriceFormProps<Name>) {
+export function PriceForm<Name extends string>(props: PriceFormProps<Name>) {
+  const { about, fields, actOf, onSend, onClose } = props;
   const [typed, setTyped] = useState<Partial<Record<Name, string>>>({});
   const textOf = ({ name, value }: PriceFieldOf<Name>): string => typed[name] ?? value ?? "";
   const wrong = (field: PriceFieldOf<Name>): string | undefined => {
@@ -31,17 +36,18 @@ export function PriceForm<Name extends string>({ about, fields, onSend, onClose 
     if (text === "") return field.mayBeNone ? undefined : "A price is needed.";
     return isAmount(text) ? undefined : "This is no price.";
   };
+  const isRight = fields.every((field) => wrong(field) === undefined);
+  const change: PriceChange<Name> = {};
+  for (const field of fields) {
+    const text = tidyNumber(textOf(field));
+    if (text !== (field.value ?? "")) change[field.name] = text === "" ? null : text;
+  }
+  const changes = Object.keys(change).length > 0;
   const send = (event: FormEvent): void => {
     event.preventDefault();
-    if (fields.some((field) => wrong(field) !== undefined)) return;
-    const change: PriceChange<Name> = {};
-    for (const field of fields) {
-      const text = tidyNumber(textOf(field));
-      if (text === (field.value ?? "")) continue;
-      change[field.name] = text === "" ? null : text;
-    }
+    if (!isRight) return;
     onClose();
-    if (Object.keys(change).length > 0) onSend(change);
+    if (changes) onSend(change);
   };
   return (
     <form
@@ -72,6 +78,7 @@ export function PriceForm<Name extends string>({ about, fields, onSend, onClose 
       <Button size="compact-sm" variant="default" onClick={onClose}>
         Leave it
       </Button>
+      {isRight && changes && <ActPreviewLater act={actOf(change)} />}
     </form>
   );
 }

@@ -2,12 +2,11 @@ import { Text } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Decimal } from "../../../../../src/domain/decimal.ts";
 import type { PreviewStep } from "../../../../../src/protocol/preview.ts";
+import { doors } from "../../../preview/doors.ts";
 import type { Preview } from "../../../preview/preview-schema.ts";
 import { stepWords } from "../../../preview/step-words.ts";
 import { Why } from "../../../ui/faulty-text.tsx";
 import { failureWords } from "../doings/outcome-words.ts";
-
-const doors = { gateway: "The gateway", agent: "The trading machine", venue: "The broker" } as const;
 
 interface TicketPreviewProps {
   readonly query: UseQueryResult<Preview>;

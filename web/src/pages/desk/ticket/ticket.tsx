@@ -26,7 +26,8 @@ export function TicketPanel() {
   const [tried, setTried] = useState(false);
   const written = writeTicket(draft);
   const message = written.ok ? written.value : null;
-  const { query, settled } = usePreview(accountId, message, blocked === null);
+  const question = message === null ? null : JSON.stringify({ message, dialect: "sallyport" });
+  const { query, settled } = usePreview(accountId, question, blocked === null);
   useEffect(() =>
     takeWishes({
       side: (side) => change({ side }),

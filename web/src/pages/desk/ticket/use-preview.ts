@@ -8,26 +8,29 @@ const LEAST_MS = 2_000;
 /** Whoever types is not asked for every letter. */
 const PAUSE_MS = 350;
 
-/** What the ticket would become now. `settled` is false while what is shown is of an earlier ticket. */
-export function usePreview(accountId: string, message: string | null, ready: boolean) {
+/**
+ * What something would become now: `body` is what the gateway is asked, as JSON, null while there is nothing to ask.
+ * `settled` is false while what is shown is of an earlier question.
+ */
+export function usePreview(accountId: string, body: string | null, ready: boolean) {
   const [asked, setAsked] = useState<string | null>(null);
   const lastMs = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
-    if (message === null || message === asked) return;
+    if (body === null || body === asked) return;
     const waitMs = Math.max(PAUSE_MS, lastMs.current + LEAST_MS - performance.now());
     const timer = setTimeout(() => {
       lastMs.current = performance.now();
-      setAsked(message);
+      setAsked(body);
     }, waitMs);
     return () => clearTimeout(timer);
-  }, [message, asked]);
+  }, [body, asked]);
   const query = useQuery({
     // Whether the trading machine is there changes the answer as much as the ticket does.
     queryKey: ["preview", accountId, asked, ready],
     queryFn: ({ signal }) =>
       call(`/api/accounts/${accountId}/preview`, {
         method: "POST",
-        body: { message: asked, dialect: "sallyport" },
+        body: JSON.parse(asked ?? "{}"),
         answer: previewSchema,
         signal,
       }),
@@ -37,5 +40,5 @@ export function usePreview(accountId: string, message: string | null, ready: boo
     gcTime: 0,
     retry: false,
   });
-  return { query, settled: asked === message && !query.isPlaceholderData && !query.isFetching };
+  return { query, settled: asked === body && !query.isPlaceholderData && !query.isFetching };
 }
