@@ -10,9 +10,12 @@ import type { Tables } from "./tables.ts";
 import type { Answer } from "./views.ts";
 
 const MAX_PAGE = 1_000;
-/** Events that one page looks through for deals of a symbol; more would keep an order waiting. */
+/** Events that one turn looks through for deals of a symbol; more would keep an order waiting. */
 const MAX_LOOKED_AT = 5_000;
+/** Events that one turn hands out. */
 const BATCH = 500;
+/** A page that is not full by then, because what events tell is known already, is short. */
+const MOST_TURNS = 10;
 
 /** Where a page ended: time and key of an event, and how many of its deals are still to be shown. */
 interface Place {
@@ -43,8 +46,10 @@ export class DealLog {
       return err(refusal("bad_cursor", "The cursor is not one that a page ended with."));
     }
     const items: DealView[] = [];
-    for (let looked = 0; looked < MAX_LOOKED_AT; looked += BATCH) {
-      const rows = readRows(this.#db, query, place);
+    // Most events have one deal, so one more than the page shows is enough.
+    const batch = Math.min(size + 1, BATCH);
+    for (let turn = 0; turn < MOST_TURNS; turn++) {
+      const { rows, rest } = readRows(this.#db, query, place, batch);
       for (const row of rows) {
         const deals = this.#dealsOf(row, query.symbol);
         // The last that an event tells happened last; the page before may have ended in the middle of one.
@@ -53,18 +58,17 @@ export class DealLog {
           if (items.length === size) return ok({ items, next: cursorOf({ ...row, left }) });
           items.push(...deals.slice(left - 1, left));
         }
-        place = { atMs: row.atMs, key: row.key, left: 0 };
       }
-      if (rows.length < BATCH) return ok({ items, next: null });
+      if (rest === null) return ok({ items, next: null });
+      place = rest;
+      if (rows.length < batch) break;
     }
     return ok({ items, next: place === null ? null : cursorOf(place) });
   }
 
   /** What is new in the event, as its owner sees it, in the order in which it was told. */
-  #dealsOf(row: ReturnType<typeof readRows>[number], symbol: string | undefined): DealView[] {
+  #dealsOf(row: ReturnType<typeof readRows>["rows"][number], symbol: string | undefined): DealView[] {
     const { orderId, alertId, strategyId, source } = row;
-    // Reading an event costs a hundred times more than looking for a name in its text.
-    if (symbol !== undefined && !row.event.includes(`"symbol":${JSON.stringify(symbol)}`)) return [];
     const event = eventSchema.parse(row.event);
     const from = source === null ? { alertId, strategyId } : { alertId: null, strategyId: null };
     const note = event.event === "noted" ? event.code : null;
@@ -85,33 +89,66 @@ export class DealLog {
   }
 }
 
-/** The next events with deals, newest first. */
-function readRows(db: Tables, { fromMs, toMs }: DealsQuery, place: Place | null) {
-  return db
+/**
+ * The next events with deals, newest first, and where to go on behind them; null: there are no more. With a symbol
+ * they are those that name it among so many that are looked through: to hand out and read an event costs a hundred
+ * times more than to look for a name in its text.
+ */
+function readRows(db: Tables, query: DealsQuery, place: Place | null, limit: number) {
+  const { symbol } = query;
+  const looked = db
+    .select({ key: events.key, event: events.event, atMs: events.atMs })
+    .from(events)
+    .where(isNext(query, place))
+    .orderBy(desc(events.atMs), desc(events.key))
+    .limit(symbol === undefined ? limit : MAX_LOOKED_AT)
+    .as("looked");
+  const rows = db
     .select({
-      key: events.key,
-      event: events.event,
-      atMs: events.atMs,
+      key: looked.key,
+      event: looked.event,
+      atMs: looked.atMs,
       orderId: orders.id,
       alertId: orders.alertId,
       strategyId: orders.strategyId,
       source: orders.source,
     })
-    .from(events)
-    .innerJoin(orders, eq(orders.number, sql`${events.key} / ${sql.raw(String(MAX_EVENTS))}`))
+    .from(looked)
+    .innerJoin(orders, eq(orders.number, sql`${looked.key} / ${sql.raw(String(MAX_EVENTS))}`))
     .where(
-      and(
-        hasDeals,
-        fromMs === undefined ? undefined : gte(events.atMs, fromMs),
-        toMs === undefined ? undefined : lt(events.atMs, toMs),
-        place === null
-          ? undefined
-          : sql`(${events.atMs}, ${events.key}) ${sql.raw(place.left > 0 ? "<=" : "<")} (${place.atMs}, ${place.key})`,
-      ),
+      symbol === undefined
+        ? undefined
+        : sql`instr(${looked.event}, ${`"symbol":${JSON.stringify(symbol)}`}) > 0`,
     )
-    .orderBy(desc(events.atMs), desc(events.key))
-    .limit(BATCH)
+    .orderBy(desc(looked.atMs), desc(looked.key))
+    .limit(limit)
     .all();
+  const last = rows.length < limit ? undefined : rows.at(-1);
+  const end = last ?? (symbol === undefined ? undefined : lastLookedAt(db, query, place));
+  return { rows, rest: end === undefined ? null : { atMs: end.atMs, key: end.key, left: 0 } };
+}
+
+/** The last event that a turn for a symbol looks at; undefined when there are fewer. */
+function lastLookedAt(db: Tables, query: DealsQuery, place: Place | null) {
+  return db
+    .select({ atMs: events.atMs, key: events.key })
+    .from(events)
+    .where(isNext(query, place))
+    .orderBy(desc(events.atMs), desc(events.key))
+    .limit(1)
+    .offset(MAX_LOOKED_AT - 1)
+    .get();
+}
+
+function isNext({ fromMs, toMs }: DealsQuery, place: Place | null) {
+  return and(
+    hasDeals,
+    fromMs === undefined ? undefined : gte(events.atMs, fromMs),
+    toMs === undefined ? undefined : lt(events.atMs, toMs),
+    place === null
+      ? undefined
+      : sql`(${events.atMs}, ${events.key}) ${sql.raw(place.left > 0 ? "<=" : "<")} (${place.atMs}, ${place.key})`,
+  );
 }
 
 /** The events with deals of one order up to one of them. */

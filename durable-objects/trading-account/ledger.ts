@@ -10,7 +10,7 @@ import { begin, type OpenOrder, replay, step } from "./open-order.ts";
 import { OpenOrders } from "./open-orders.ts";
 import { OrderAlarms } from "./order-alarms.ts";
 import { countCommitted, countEnd, countStep } from "./order-counts.ts";
-import { OrderTable, type PageQuery, type RawOrder } from "./order-table.ts";
+import { cutTo, OrderTable, type PageOf, type PageQuery, type RawOrder } from "./order-table.ts";
 import {
   type OrderedRow,
   orderedRowSchema,
@@ -114,14 +114,17 @@ export class Ledger {
   }
 
   /** Newest first. The few that are open have their state in memory, the others in their row. */
-  page(query: PageQuery & { readonly state?: OrderState | undefined }): StoredOrder[] {
+  page(query: PageQuery & { readonly state?: OrderState | undefined }): PageOf<StoredOrder> {
     const { limit, before, symbol, state } = query;
-    if (state === undefined || isEnd(state)) return this.#orders.page(query).map((row) => this.#read(row));
-    return [...this.open.values()]
+    if (state === undefined || isEnd(state)) {
+      const { items, next } = this.#orders.page(query);
+      return { items: items.map((row) => this.#read(row)), next };
+    }
+    const standing = [...this.open.values()]
       .filter((order) => order.state === state && (symbol === undefined || order.symbol === symbol))
       .filter(({ number }) => before === undefined || number < before)
-      .sort((a, b) => b.number - a.number)
-      .slice(0, limit);
+      .sort((a, b) => b.number - a.number);
+    return cutTo(standing, limit);
   }
 
   eventsOf({ number }: StoredOrder): StoredEvent[] {

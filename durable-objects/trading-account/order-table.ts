@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lt, max, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNull, lt, max, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/sqlite-core";
 import type { OrderedRow, StoredOrder } from "./rows.ts";
 import { orders, refusals } from "./schema.ts";
@@ -79,21 +79,53 @@ export class OrderTable {
   }
 
   /** Orders with a number below `before`, newest first. Only ends have a `state` here. */
-  page({ limit, before, symbol, state }: PageQuery): RawOrder[] {
-    return this.#db
+  page({ limit, before, symbol, state }: PageQuery): PageOf<RawOrder> {
+    const isAll = symbol === undefined && state === undefined;
+    const from = isAll ? 0 : (before ?? this.lastNumber() + 1) - MAX_LOOKED_AT;
+    const { number } = orders;
+    const found = this.#db
       .select()
       .from(orders)
       .where(
         and(
-          before === undefined ? undefined : lt(orders.number, before),
+          before === undefined ? undefined : lt(number, before),
+          from <= 0 ? undefined : gte(number, from),
           symbol === undefined ? undefined : eq(orders.symbol, symbol),
           state === undefined ? undefined : eq(orders.state, state),
         ),
       )
-      .orderBy(desc(orders.number))
-      .limit(limit)
+      .orderBy(desc(number))
+      .limit(limit + 1)
       .all();
+    const page = cutTo(found, limit);
+    return page.next === null && this.#hasBelow(from) ? { ...page, next: from } : page;
   }
+
+  #hasBelow(bound: number): boolean {
+    const { number } = orders;
+    return this.#db.select({ number }).from(orders).where(lt(number, bound)).limit(1).get() !== undefined;
+  }
+}
+
+/**
+ * Orders that one page looks through for a symbol or an end: a hundredth of a second, in which other orders wait. An
+ * index for each would be paid for with every order.
+ */
+export const MAX_LOOKED_AT = 10_000;
+
+/** A page, and the number below which the next one goes on; null at the end. */
+export interface PageOf<Order> {
+  readonly items: Order[];
+  readonly next: number | null;
+}
+
+/** The first `limit` of orders by number, of which there may be more. */
+export function cutTo<Order extends { readonly number: number }>(
+  found: readonly Order[],
+  limit: number,
+): PageOf<Order> {
+  const items = found.slice(0, limit);
+  return { items, next: found.length > limit ? (items.at(-1)?.number ?? null) : null };
 }
 
 export interface PageQuery {

@@ -82,16 +82,13 @@ export class Reader {
       return err(refusal("bad_cursor", "The cursor is not one that a page ended with."));
     }
     const size = Math.min(Math.max(1, Math.trunc(limit)), MAX_PAGE);
-    const stored = this.#parts.ledger.page({
-      limit: size + 1,
+    const { items, next } = this.#parts.ledger.page({
+      limit: size,
       before: before === undefined ? undefined : Number(before),
       symbol,
       state,
     });
-    const items = stored.slice(0, size);
-    const last = items.at(-1);
-    const next = stored.length > size && last !== undefined ? String(last.number) : null;
-    return ok({ items: items.map(summaryOf), next });
+    return ok({ items: items.map(summaryOf), next: next === null ? null : String(next) });
   }
 
   order(id: string): Answer<OrderView> {

@@ -159,7 +159,8 @@ export const accountsDescription: ResourceDescription = {
     {
       route: "GET /api/accounts/:accountId/orders",
       summary: "List an account's orders",
-      about: "Newest first.",
+      about:
+        "Newest first. For a `symbol` or an end as `state` one page looks through 10,000 orders: it may be short, even empty, and still have a `next`.",
       query: ordersQuerySchema,
       answers: [{ status: 200, about: "A page of orders.", schema: pageOf(orderSummarySchema) }],
       problems: ["unknown_account", "bad_cursor"],
