@@ -28,7 +28,7 @@ export function TicketExits({ draft, change, faultIn, signal }: TicketExitsProps
     />
   );
   return (
-    <>
+    <div className="exits">
       {draft.type !== "market" && (
         <TextInput
           size="xs"
@@ -75,7 +75,7 @@ export function TicketExits({ draft, change, faultIn, signal }: TicketExitsProps
           ))}
         </section>
       )}
-    </>
+    </div>
   );
 }
 
