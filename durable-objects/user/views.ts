@@ -10,6 +10,8 @@ export interface Profile {
   readonly email: string;
   readonly tenantId: string;
   readonly role: MemberRole | null;
+  /** The trading accounts of the tenant that the person is confined to; null: all of them. */
+  readonly accounts: readonly string[] | null;
   readonly tenants: readonly { readonly tenantId: string; readonly role: MemberRole }[];
   readonly csrfToken: string;
   readonly factors: {
@@ -36,11 +38,13 @@ export interface SessionView {
 export function profileOf(parts: UserParts, sessionId: string, nowMs: number): Outcome<Profile> {
   const [person, session] = [parts.person.get(), parts.sessions.get(sessionId)];
   if (person === null || session === null) return deny(sessionOver);
+  const membership = parts.memberships.of(session.tenantId);
   return ok({
     userId: person.userId,
     email: person.email,
     tenantId: session.tenantId,
-    role: parts.memberships.of(session.tenantId)?.role ?? null,
+    role: membership?.role ?? null,
+    accounts: membership?.accounts ?? null,
     tenants: parts.memberships.all().map(({ tenantId, role }) => ({ tenantId, role })),
     csrfToken: parts.sessions.csrfToken(session, nowMs),
     factors: {

@@ -101,7 +101,9 @@ describe.skipIf(chromiumPath === undefined)("the chart", () => {
     expect(await stop.textContent()).toContain(`asked ${held}`);
     expect(asked).toEqual([]);
     const would = page.getByRole("region", { name: "What it would do" });
-    await would.getByText(new RegExp(`^Stop loss ${held}, [0-9.]+ pips away: [0-9.]+ USD at risk`)).waitFor();
+    await would
+      .getByText(new RegExp(`^Stop loss ${held}, [0-9.]+ pips from the open price: [0-9.]+ USD at risk`))
+      .waitFor();
     await page.getByRole("button", { name: "Yes, move it" }).click();
     await until("the ledger's word", TICKS_MS, async () =>
       (await priceOf(stop)) === held ? true : undefined,

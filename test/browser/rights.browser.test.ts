@@ -18,12 +18,12 @@ describe.skipIf(chromiumPath === undefined)("rights that end while a page is ope
   });
   afterAll(() => desk.end());
 
-  async function changeRole(email: string, role: string): Promise<void> {
+  async function changeRole(email: string, role: string, accounts: string[] | null = null): Promise<void> {
     const { url, token } = desk.trading.installation.ready;
     const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
     const { items } = membersSchema.parse(await (await fetch(`${url}/api/members`, { headers })).json());
     const userId = items.find((one) => one.email === email)?.userId ?? "";
-    const body = JSON.stringify({ role });
+    const body = JSON.stringify({ role, accounts });
     const answer = await fetch(`${url}/api/members/${userId}`, { method: "PATCH", headers, body });
     expect(answer.status).toBe(200);
   }
@@ -75,6 +75,12 @@ describe.skipIf(chromiumPath === undefined)("rights that end while a page is ope
     await changeRole("trader@demo.example", "trader");
     await page.getByRole("form", { name: "Order ticket" }).waitFor();
     expect(await page.evaluate("document.documentElement.dataset.kept")).toBe("yes");
+
+    // To which accounts somebody is confined, their own page says, by name.
+    await changeRole("trader@demo.example", "trader", [desk.trading.installation.ready.account.id]);
+    await page.goto(`${trader.url}/desk/me`);
+    const confined = page.locator("dl div").filter({ hasText: "Trading accounts, only these" });
+    await confined.getByText("Demo", { exact: true }).waitFor();
     expect(trader.faults).toEqual([]);
     await page.context().close();
   });

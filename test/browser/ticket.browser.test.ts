@@ -76,6 +76,33 @@ describe.skipIf(chromiumPath === undefined)("the order ticket", () => {
     await page.getByRole("combobox", { name: "Size in" }).selectOption("lots");
   });
 
+  test("exits of the ticket go with the order, and are told before as the gateway reads them", async () => {
+    await fillTicket(page, { size: "0.1", stopPips: "", targetPips: "" });
+    const ticket = page.getByRole("form", { name: "Order ticket" });
+    const type = (name: string, text: string) =>
+      ticket.getByRole("textbox", { name, exact: true }).fill(text);
+    await ticket.getByText("Expiry and exits").click();
+    await type("Close a part at a gain of", "500");
+    await type("Trail by the average range, times", "9.5");
+    await ticket.getByRole("combobox", { name: "Average range of bars of" }).selectOption("H1");
+    const exits = ticket.getByRole("region", { name: "Exits" });
+    await exits.getByText("Partial close: at a gain of 500 pips, 50 % of what was opened.").waitFor();
+    await exits.getByText(/9\.5 times the average range of 14 bars of H1 behind the best price\.$/).waitFor();
+    await submit().click();
+    await outcome()
+      .getByText(/^Filled: 0\.1 lots at/)
+      .waitFor();
+    expect((await newestOrders(desk.trading, 1))[0]?.instruction).toMatchObject({
+      exits: {
+        atrTrailing: { frame: "H1", period: 14, multiplier: "9.5" },
+        partials: [{ atPips: "500", percent: "50" }],
+      },
+    });
+    await type("Close a part at a gain of", "");
+    await type("Trail by the average range, times", "");
+    await exits.waitFor({ state: "detached" });
+  });
+
   test("what would be refused is said beside the ticket before it is sent, and after; the ticket stays filled in", async () => {
     await fillTicket(page, { size: "90", stopPips: "" });
     const preview = page.getByRole("region", { name: "Preview" });

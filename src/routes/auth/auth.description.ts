@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { memberRoleSchema } from "../../domain/access/roles.ts";
-import { idSchema, tenantIdSchema } from "../../domain/ids.ts";
+import { accountIdSchema, idSchema, tenantIdSchema } from "../../domain/ids.ts";
 import type { ResourceDescription } from "../../openapi/description.ts";
 import { nameSchema } from "../../openapi/json-schema.ts";
 import { done, epochMs } from "../../openapi/schemas.ts";
@@ -43,6 +43,10 @@ const profileSchema = z.object({
   email: z.string(),
   tenantId: tenantIdSchema,
   role: memberRoleSchema.nullable(),
+  accounts: z
+    .array(accountIdSchema)
+    .nullable()
+    .describe("The trading accounts that the person is confined to; null: all of the tenant's."),
   tenants: z.array(z.object({ tenantId: tenantIdSchema, role: memberRoleSchema })),
   csrfToken: z.string(),
   factors: z.object({

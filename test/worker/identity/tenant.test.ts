@@ -77,6 +77,8 @@ describe("members", () => {
     const wrong = await change("PATCH", path, { role: "trader", accounts: [foreign] });
     expect(await problemOf(wrong)).toMatchObject({ status: 422, code: "unknown_account_named" });
     expect((await change("PATCH", path, { role: "trader", accounts: [accountId] })).status).toBe(200);
+    expect(await (await as(owner, "/api/auth/session")).json()).toMatchObject({ accounts: null });
+    expect(await (await as(trader, "/api/auth/session")).json()).toMatchObject({ accounts: [accountId] });
     expect((await as(trader, `/api/accounts/${accountId}`)).status).toBe(200);
     expect((await as(trader, "/api/strategies")).status).toBe(403);
     expect(await (await as(trader, "/api/alerts")).json()).toEqual({ items: [], next: null });

@@ -7,6 +7,8 @@ export const profileSchema = z.object({
   email: z.string(),
   tenantId: z.string(),
   role: z.enum(["owner", "admin", "trader", "viewer", "guest"]).nullable(),
+  /** The trading accounts that the person is confined to; null: all of the tenant's. */
+  accounts: z.array(z.string()).nullable(),
   tenants: z.array(z.object({ tenantId: z.string(), role: z.string() })),
   sessionId: z.string(),
   csrfToken: z.string(),

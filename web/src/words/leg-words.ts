@@ -94,7 +94,8 @@ export function detailWords(leg: Leg): string[] {
   return words;
 }
 
-function exitWords(exits: Exits | undefined): string[] {
+/** What the trading machine does by itself after an entry, a sentence for each exit. */
+export function exitWords(exits: Exits | undefined): string[] {
   const { breakeven, trailing, atrTrailing, partials = [] } = exits ?? {};
   const words: string[] = [];
   if (breakeven !== undefined) {

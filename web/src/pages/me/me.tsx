@@ -3,6 +3,7 @@ import { Facts } from "../../ui/facts.tsx";
 import { Page } from "../../ui/page.tsx";
 import { PageLink } from "../../ui/page-link.tsx";
 import { Section } from "../../ui/section.tsx";
+import { AccountNames } from "../keys/account-names.tsx";
 import { Authenticator } from "./authenticator.tsx";
 import { Consents } from "./consents.tsx";
 import { OwnData } from "./own-data.tsx";
@@ -12,7 +13,7 @@ import { RecoveryCodes } from "./recovery-codes.tsx";
 
 /** How one logs in, and what the gateway holds of oneself. */
 export function Me() {
-  const { email, role, tenants, factors } = usePerson();
+  const { email, role, accounts, tenants, factors } = usePerson();
   const weak = !factors.totp && factors.passkeys.length === 0;
   return (
     <Page
@@ -28,6 +29,10 @@ export function Me() {
           facts={[
             ["E-mail", email],
             ["Role", role ?? "none"],
+            [
+              accounts === null ? "Trading accounts" : "Trading accounts, only these",
+              <AccountNames key="accounts" ids={accounts} />,
+            ],
             ["Tenants", tenants.length],
           ]}
         />

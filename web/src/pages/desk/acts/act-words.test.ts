@@ -35,8 +35,8 @@ function words(steps: readonly Partial<PreviewStep>[], pending?: PendingOrderFac
 describe("what an act would do is said", () => {
   test("of moved stops with their distance and the money at risk", () => {
     expect(words([{ takeProfit: "1.09", targetPips: "60" }])).toEqual([
-      "Stop loss 1.0815, 25 pips away: 25.00 USD at risk (0.03 % of the balance).",
-      "Take profit 1.09, 60 pips away.",
+      "Stop loss 1.0815, 25 pips from the open price: 25.00 USD at risk (0.03 % of the balance).",
+      "Take profit 1.09, 60 pips from the open price.",
     ]);
     expect(words([{ stopLoss: "1.085", stopPips: "10", risk: null }])[0]).toBe(
       "Stop loss 1.085, 10 pips in profit.",

@@ -38,21 +38,26 @@ function stepWords(step: PreviewStep, currency: string, { position, pending }: S
 }
 
 function stopWords(
-  { stopLoss, stopPips, risk }: PreviewStep,
+  { action, stopLoss, stopPips, risk }: PreviewStep,
   currency: string,
   position: Position | undefined,
 ): string {
   if (stopLoss === null) return "No stop loss.";
-  const far =
-    stopPips === null ? "" : `, ${stopPips} pips ${isGain(stopLoss, position) ? "in profit" : "away"}`;
+  const where = isGain(stopLoss, position) ? "in profit" : fromWords(action);
+  const far = stopPips === null ? "" : `, ${stopPips} pips ${where}`;
   if (risk === null) return `Stop loss ${stopLoss}${far}.`;
   const share = risk.balancePercent === null ? "" : ` (${risk.balancePercent} % of the balance)`;
   return `Stop loss ${stopLoss}${far}: ${risk.money} ${currency} at risk${share}.`;
 }
 
-function targetWords({ takeProfit, targetPips }: PreviewStep): string {
+function targetWords({ action, takeProfit, targetPips }: PreviewStep): string {
   if (takeProfit === null) return "No take profit.";
-  return `Take profit ${takeProfit}${targetPips === null ? "" : `, ${targetPips} pips away`}.`;
+  return `Take profit ${takeProfit}${targetPips === null ? "" : `, ${targetPips} pips ${fromWords(action)}`}.`;
+}
+
+/** What distances are counted from. */
+function fromWords(action: PreviewStep["action"]): string {
+  return action === "sltp" ? "from the open price" : "from its price";
 }
 
 /** The limit of a stop limit order keeps its distance from the stop. */

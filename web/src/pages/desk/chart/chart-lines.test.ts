@@ -76,7 +76,7 @@ describe("the lines of a chart", () => {
     expect(lines.filter((each) => !isMovable(each)).map(({ part }) => part)).toEqual(["limit"]);
     const limit = line("limit", one);
     expect([lineName(limit), lineLabel(limit)]).toEqual([
-      ...["Limit price of order 22, buy stop limit 0.2", "Limit of Buy stop limit 0.2"],
+      ...["Limit price of order 22, buy stop limit 0.2", "Limit of buy stop limit 0.2"],
     ]);
     expect(whereWords(limit, "1.085", tick, steps)).toBe("1.08500, −1.0 pips from the market");
     expect(whereWords(line("stopLoss", one), "1.084", null, steps)).toBe("1.08400, −10.0 from its price");

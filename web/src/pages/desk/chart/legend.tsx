@@ -19,7 +19,7 @@ export function Legend({ bar, steps }: LegendProps) {
   return (
     <div className="chart-legend" data-down={gain.isNegative() || undefined}>
       {figures.map(([name, price]) => (
-        <span key={name}>
+        <span key={name} data-figure={name}>
           {name} <b>{priceText(price, steps)}</b>
         </span>
       ))}

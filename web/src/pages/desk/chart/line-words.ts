@@ -23,9 +23,8 @@ export function lineName(line: ChartLine): string {
 /** The few letters on the line itself. */
 export function lineLabel({ part, side, lots, waits }: ChartLine): string {
   if (part === "stopLoss" || part === "takeProfit") return shortWords[part];
-  const what = side === "buy" ? "Buy" : "Sell";
-  const order = `${what} ${waits === null ? "" : `${waits} `}${lots}`;
-  return part === "limit" ? `Limit of ${order}` : order;
+  const order = `${waits === null ? "" : `${waits} `}${lots}`;
+  return part === "limit" ? `Limit of ${side} ${order}` : `${side === "buy" ? "Buy" : "Sell"} ${order}`;
 }
 
 /** How far a price is from the market, and from where the position was opened or the order waits. */

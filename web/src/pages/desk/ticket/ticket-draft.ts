@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { barFrames } from "../../../../../src/domain/alert/bar-frames.ts";
 
 /** Pips are a distance, from where the entry is filled. */
 const levelDraftSchema = z.object({ unit: z.enum(["pips", "price"]), value: z.string().max(30) });
@@ -25,6 +26,11 @@ export const ticketDraftSchema = z.object({
   breakevenAt: textSchema,
   trailFrom: textSchema,
   trailDistance: textSchema,
+  atrMultiplier: textSchema,
+  atrPeriod: textSchema,
+  atrFrame: z.enum(barFrames),
+  partialAt: textSchema,
+  partialPercent: textSchema,
 });
 export type TicketDraft = z.infer<typeof ticketDraftSchema>;
 
@@ -41,7 +47,18 @@ export const firstTicket: TicketDraft = {
   breakevenAt: "",
   trailFrom: "",
   trailDistance: "",
+  atrMultiplier: "",
+  atrPeriod: "14",
+  atrFrame: "M15",
+  partialAt: "",
+  partialPercent: "50",
 };
+
+/** True when the ticket says something of what most tickets do without. */
+export function hasExits(draft: TicketDraft): boolean {
+  const { expires, breakevenAt, trailDistance, atrMultiplier, partialAt } = draft;
+  return [expires, breakevenAt, trailDistance, atrMultiplier, partialAt].some((text) => text !== "");
+}
 
 /** The ticket for another symbol: prices go, distances and the size stay. */
 export function forSymbol(draft: TicketDraft, symbol: string): TicketDraft {

@@ -1,9 +1,10 @@
-import { Button, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
-import { type FormEvent, useEffect, useState } from "react";
+import { Button, NativeSelect, SegmentedControl } from "@mantine/core";
+import { type FormEvent, lazy, Suspense, useEffect, useState } from "react";
 import { useDesk } from "../desk-context.ts";
 import { useLastDoing } from "../doings/doings.ts";
 import { Panel } from "../panel.tsx";
-import { type SizeUnit, sizeUnits, type TicketDraft } from "./ticket-draft.ts";
+import { hasExits, type SizeUnit, sizeUnits, type TicketDraft } from "./ticket-draft.ts";
+import type { TicketExitsProps } from "./ticket-exits.tsx";
 import { AmountField, LevelField } from "./ticket-fields.tsx";
 import { TicketPreview } from "./ticket-preview.tsx";
 import { TicketSides } from "./ticket-sides.tsx";
@@ -11,6 +12,9 @@ import { takeWishes } from "./ticket-wishes.ts";
 import { usePreview } from "./use-preview.ts";
 import { useTicket } from "./use-ticket.ts";
 import { type TicketField, writeTicket } from "./write-ticket.ts";
+
+/** Its own file for the browser: most tickets do without. */
+const TicketExits = lazy(async () => ({ default: (await import("./ticket-exits.tsx")).TicketExits }));
 
 const TYPES: TicketDraft["type"][] = ["market", "limit", "stop"];
 const TARGET = "ticket";
@@ -104,7 +108,7 @@ export function TicketPanel() {
           onChange={(takeProfit) => change({ takeProfit })}
           error={faultIn("takeProfit")}
         />
-        <More draft={draft} change={change} faultIn={faultIn} />
+        <More {...{ draft, change, faultIn }} signal={settled ? (query.data?.signal ?? null) : null} />
         <TicketPreview query={query} settled={settled} />
         {blocked !== null && (
           <p className="bad" id="ticket-blocked">
@@ -131,52 +135,17 @@ export function TicketPanel() {
   );
 }
 
-interface MoreProps {
-  readonly draft: TicketDraft;
-  readonly change: (part: Partial<TicketDraft>) => void;
-  readonly faultIn: (field: TicketField) => string | undefined;
-}
-
-/** What most tickets do without: an end for orders that wait, and exits that the trading machine manages. */
-function More({ draft, change, faultIn }: MoreProps) {
-  const { expires, breakevenAt, trailFrom, trailDistance, type } = draft;
-  const used = [expires, breakevenAt, trailDistance].some((text) => text !== "");
+/** What most tickets do without; its fields are fetched when somebody opens it. */
+function More(props: TicketExitsProps) {
+  const [opened, setOpened] = useState(() => hasExits(props.draft));
   return (
-    <details open={used || undefined}>
-      <summary>Expiry and exits</summary>
-      {type !== "market" && (
-        <TextInput
-          size="xs"
-          type="datetime-local"
-          label="Expires"
-          description="Empty: it stands until it is cancelled"
-          value={expires}
-          onChange={(event) => change({ expires: event.currentTarget.value })}
-          error={faultIn("expires")}
-        />
+    <details open={opened} onToggle={({ currentTarget }) => setOpened(currentTarget.open)}>
+      <summary>Expiry and exits{hasExits(props.draft) && " (set)"}</summary>
+      {opened && (
+        <Suspense fallback={null}>
+          <TicketExits {...props} />
+        </Suspense>
       )}
-      <AmountField
-        label="Breakeven at a gain of"
-        value={breakevenAt}
-        onChange={(value) => change({ breakevenAt: value })}
-        error={faultIn("exits")}
-        placeholder="off"
-        unit={<span className="unit">pips</span>}
-      />
-      <AmountField
-        label="Trail the stop by"
-        value={trailDistance}
-        onChange={(value) => change({ trailDistance: value })}
-        placeholder="off"
-        unit={<span className="unit">pips</span>}
-      />
-      <AmountField
-        label="Trail from a gain of"
-        value={trailFrom}
-        onChange={(value) => change({ trailFrom: value })}
-        placeholder="at once"
-        unit={<span className="unit">pips</span>}
-      />
     </details>
   );
 }

@@ -21,6 +21,7 @@ describe("a ticket", () => {
         stopLoss: { unit: "price", value: "1.1" },
         takeProfit: { unit: "pips", value: "60" },
         ...{ breakevenAt: "15", trailFrom: "25", trailDistance: "10" },
+        ...{ atrMultiplier: "2,5", atrFrame: "H1", partialAt: "20", partialPercent: "50" },
       }),
     ).toMatchObject({
       symbol: "EURUSD",
@@ -34,6 +35,8 @@ describe("a ticket", () => {
           exits: {
             breakeven: { triggerPips: "15" },
             trailing: { triggerPips: "25" },
+            atrTrailing: { frame: "H1", period: 14, multiplier: "2.5" },
+            partials: [{ atPips: "20", percent: "50" }],
           },
         },
       ],
@@ -45,6 +48,11 @@ describe("a ticket", () => {
     expect(leg).toMatchObject({ action: "open", type: "market" });
     expect(leg).not.toHaveProperty("entry");
     expect(leg).not.toHaveProperty("expiresAtMs");
+  });
+
+  test("says nothing of the parts of an exit that is off", () => {
+    const [leg] = signalOf({ atrPeriod: "20", partialPercent: "30", trailFrom: "5" }).legs;
+    expect(leg).not.toHaveProperty("exits");
   });
 
   test.each(["lots", "balance_percent_loss", "equity_percent_loss", "risk_money"] as const)(
@@ -63,6 +71,7 @@ describe("a ticket", () => {
     [{ size: "1e3" }, "size", "“1e3” is no number above zero."],
     [{ type: "limit" }, "entry", "At which price?"],
     [{ stopLoss: { unit: "pips", value: "-3" } }, "stopLoss", "“-3” is no number above zero."],
+    [{ partialAt: "20", partialPercent: "" }, "exits", "An exit needs this number."],
     [{ symbol: "" }, "symbol", "Choose a symbol."],
     [{ type: "stop", entry: "1", expires: "tomorrow" }, "expires", "This is no date and time."],
   ] as const)("%o is not sent: the field and the reason are said", (changes, field, message) => {

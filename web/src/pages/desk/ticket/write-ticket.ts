@@ -70,14 +70,27 @@ function standing({ entry, expires }: TicketDraft, amount: ReadAmount, faults: T
   return { ...price, expires: new Date(atMs).toISOString() };
 }
 
-function exitsOf({ breakevenAt, trailFrom, trailDistance }: TicketDraft, amount: ReadAmount): Fields {
+function exitsOf(draft: TicketDraft, amount: ReadAmount): Fields {
+  const { breakevenAt, trailFrom, trailDistance, atrMultiplier, atrPeriod, partialAt, partialPercent } =
+    draft;
+  const exit = (text: string): string => amount("exits", text, "An exit needs this number.");
   const exits: Fields = {};
-  if (breakevenAt.trim() !== "") exits["breakeven"] = { trigger_pips: amount("exits", breakevenAt, "") };
+  if (breakevenAt.trim() !== "") exits["breakeven"] = { trigger_pips: exit(breakevenAt) };
   if (trailDistance.trim() !== "") {
     exits["trailing"] = {
-      ...(trailFrom.trim() === "" ? {} : { trigger_pips: amount("exits", trailFrom, "") }),
-      distance_pips: amount("exits", trailDistance, ""),
+      ...(trailFrom.trim() === "" ? {} : { trigger_pips: exit(trailFrom) }),
+      distance_pips: exit(trailDistance),
     };
+  }
+  if (atrMultiplier.trim() !== "") {
+    exits["atr_trailing"] = {
+      timeframe: draft.atrFrame,
+      period: exit(atrPeriod),
+      multiplier: exit(atrMultiplier),
+    };
+  }
+  if (partialAt.trim() !== "") {
+    exits["partials"] = [{ at_pips: exit(partialAt), percent: exit(partialPercent) }];
   }
   return exits;
 }
