@@ -8,7 +8,7 @@ const notOurs = ["**/node_modules/**", "**/dist/**"];
 
 /** Some tests start processes; on a busy machine with two cores that alone can take seconds. */
 const testTimeout = 20_000;
-/** The first call of each file loads the whole Worker, which alone takes ten seconds where others work too. */
+/** The first call of each process loads the whole Worker, which alone takes ten seconds where others work too. */
 const workerTimeout = 60_000;
 
 /**
