@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { testBindings } from "./test/worker/bindings.ts";
@@ -7,7 +8,7 @@ const notOurs = ["**/node_modules/**", "**/dist/**"];
 
 /** Some tests start processes, and some try thousands of texts; on a busy machine either can take half a minute. */
 const testTimeout = 60_000;
-/** The first call of each file loads the whole Worker, which alone takes ten seconds where others work too. */
+/** The first call of each process loads the whole Worker, which alone takes ten seconds where others work too. */
 const workerTimeout = 60_000;
 
 /**
@@ -42,6 +43,10 @@ export default defineConfig({
         },
       },
       {
+        // As password.ts imports it; whoever names the file otherwise gets the real one.
+        resolve: {
+          alias: { "./scrypt.ts": join(import.meta.dirname, "test/worker/support/cheap-scrypt.ts") },
+        },
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
@@ -50,6 +55,9 @@ export default defineConfig({
         ],
         test: {
           name: "worker",
+          // The Worker is loaded once for each process, not for each file; fresh-file.ts keeps the files apart.
+          isolate: false,
+          setupFiles: ["test/worker/support/fresh-file.ts"],
           testTimeout: workerTimeout,
           hookTimeout: workerTimeout,
           include: ["test/worker/**/*.test.ts", "durable-objects/**/*.test.ts", "src/**/*.worker.test.ts"],

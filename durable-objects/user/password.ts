@@ -1,26 +1,13 @@
-import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
+import { randomBytes, timingSafeEqual } from "node:crypto";
 import {
   HASH_BYTES,
   needsRehash,
   PASSWORD_COST,
   readPhc,
   SALT_BYTES,
-  type ScryptCost,
   writePhc,
 } from "../../src/domain/access/password-hash.ts";
-
-/**
- * scrypt of a password. Synchronous on purpose: it needs 16 MiB while it runs, and an isolate has 128, so
- * no two may run in one isolate at the same time, however many people log in.
- */
-function scrypt(password: string, salt: Uint8Array, { ln, r, p }: ScryptCost): Uint8Array {
-  return scryptSync(password.normalize("NFC"), salt, HASH_BYTES, {
-    N: 2 ** ln,
-    r,
-    p,
-    maxmem: 64 * 1024 * 1024,
-  });
-}
+import { scrypt } from "./scrypt.ts";
 
 /** A new PHC string for the password. */
 export function hashPassword(password: string): string {

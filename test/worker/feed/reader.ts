@@ -7,7 +7,7 @@ import { until } from "../../support/until.ts";
 import { request } from "../support/gateway.ts";
 import { freshAddress } from "../support/people.ts";
 
-const WAIT_MS = 5_000;
+const WAIT_MS = 20_000;
 
 type FrameOf<Type extends FromFeed["type"]> = Extract<FromFeed, { type: Type }>;
 

@@ -135,13 +135,13 @@ export async function storyOf(alertId: string): Promise<Story> {
   return storySchema.parse(await response.json());
 }
 
-/** Asks until `read` gives something, for a few seconds at most. */
+/** Asks until `read` gives something; 20 s at most, since another process may have the processor. */
 export async function until<T>(what: string, read: () => Promise<T | undefined>): Promise<T> {
-  const endMs = Date.now() + 5_000;
+  const endMs = Date.now() + 20_000;
   for (;;) {
     const value = await read();
     if (value !== undefined) return value;
-    if (Date.now() > endMs) throw new Error(`not within 5 s: ${what}`);
+    if (Date.now() > endMs) throw new Error(`not within 20 s: ${what}`);
     await scheduler.wait(10);
   }
 }

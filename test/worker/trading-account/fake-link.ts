@@ -13,7 +13,7 @@ import { until } from "../../support/until.ts";
 import { accountStub } from "./account-stub.ts";
 import type { FakeAgent } from "./fake-agent.ts";
 
-const WAIT_MS = 5_000;
+const WAIT_MS = 20_000;
 
 type FrameOf<Type extends FromGateway["type"]> = Extract<FromGateway, { type: Type }>;
 type OrderFrame = FrameOf<"order">;
