@@ -10,8 +10,20 @@ const places = [
 /** The path of a Chromium; undefined when this machine has none, and the tests in it are skipped. */
 export const chromiumPath: string | undefined = places.find((path) => path !== "" && existsSync(path));
 
-/** Starts it. Only where there is one. */
-export async function startChromium(): Promise<Browser> {
+let running: Promise<Browser> | undefined;
+
+/**
+ * The Chromium of this process: files of tests that run in it one after the other share it, as starting one takes
+ * seconds, and each page has a context of its own. It ends with this process. Only where there is one.
+ */
+export async function sharedChromium(): Promise<Browser> {
+  // One that crashed fails the test in which it did, and no other.
+  if (running !== undefined && !(await running).isConnected()) running = undefined;
+  running ??= launch();
+  return running;
+}
+
+async function launch(): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error("there is no Chromium on this machine");
   const { chromium } = await import("playwright-core");
   // Without its sandbox: it does not start as root, as in containers, and it opens our own page alone.
