@@ -86,6 +86,8 @@ export default defineConfig({
           env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "dist/compile-cache") },
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // The second that is usual passes unused on a busy machine.
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

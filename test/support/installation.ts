@@ -25,6 +25,8 @@ export interface RunningInstallation {
 
 /** One under a supervisor of its own. */
 export interface Installation extends RunningInstallation {
+  /** The supervisor's own id. */
+  readonly pid: number;
   /** All that it has printed on standard output. */
   readonly printed: () => string;
   /** All that it has printed on standard error. */

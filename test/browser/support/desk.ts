@@ -25,13 +25,15 @@ export interface WatchedPage {
   readonly faults: readonly string[];
 }
 
+const SCREEN = { width: 1280, height: 800 };
+
 export async function startDesk(): Promise<Desk> {
   const [trading, browser] = await Promise.all([tradingWith(startHere), sharedChromium()]);
   const { url, login } = trading.installation.ready;
   const opened: BrowserContext[] = [];
 
   async function open(options: BrowserContextOptions = {}): Promise<WatchedPage> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const context = await browser.newContext({ viewport: SCREEN, reducedMotion: "reduce", ...options });
     opened.push(context);
     const page = await context.newPage();
     const door = await openDoor(url);
