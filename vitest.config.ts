@@ -84,7 +84,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           // Agents and terminals are started for each file, and read the same sources each time.
           env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "dist/compile-cache") },
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
           // The second that is usual passes unused on a busy machine.
           expect: { poll: { timeout: 30_000 } },

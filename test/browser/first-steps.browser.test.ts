@@ -28,7 +28,11 @@ describe.skipIf(chromiumPath === undefined)("finding one's way", () => {
       await steps.getByRole("cell", { name: step, exact: true }).waitFor();
     }
     await page.getByRole("button", { name: /^Close it again/ }).click();
-    await until("a flat account", LIMIT_MS, async () => (await desk.trading.api.positions()).length === 0 || undefined);
+    await until(
+      "a flat account",
+      LIMIT_MS,
+      async () => (await desk.trading.api.positions()).length === 0 || undefined,
+    );
   });
 
   test("g and a letter go to a page, but not while somebody types; the palette knows every page by name", async () => {

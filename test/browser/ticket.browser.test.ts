@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { until } from "../support/until.ts";
+import { seriousFindings } from "./support/accessible.ts";
 import { chromiumPath } from "./support/chromium.ts";
 import { type Desk, logIn, startDesk, type WatchedPage } from "./support/desk.ts";
 import { keepAway } from "./support/health-strip.ts";
@@ -59,6 +60,22 @@ describe.skipIf(chromiumPath === undefined)("the order ticket", () => {
     for (const price of [position?.openPrice, position?.stopLoss, position?.takeProfit]) {
       await row.getByText(shown(price), { exact: true }).waitFor();
     }
+  });
+
+  test("while the trading machine is asked, what is shown of the ticket before can be read", async () => {
+    const answer = Promise.withResolvers<void>();
+    await page.route("**/preview", async (route) => {
+      await answer.promise;
+      await route.fallback();
+    });
+    await fillTicket(page, { size: "0.25" });
+    const waiting = page.getByRole("region", { name: "Preview" }).and(page.locator("[aria-busy=true]"));
+    await waiting.getByText("At risk").waitFor();
+    const found = await seriousFindings(page);
+    answer.resolve();
+    expect(found).toEqual([]);
+    await waiting.waitFor({ state: "detached" });
+    await page.unroute("**/preview");
   });
 
   test("a size by risk goes as the lots that the preview shows", async () => {
