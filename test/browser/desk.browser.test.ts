@@ -150,8 +150,11 @@ describe.skipIf(chromiumPath === undefined)("the desk", () => {
     for (const action of ["buy", "sell"]) {
       await trade(json({ action, symbol: "US30", lots: "5", id: `to-gain-${action}` }));
     }
-    const open = await openPositions();
-    expect(open.map(({ side }) => side).toSorted()).toEqual(["long", "short"]);
+    // The deals are in the ledger before the terminal tells of the positions.
+    const open = await until("one long and one short position", LIMIT_MS, async () => {
+      const both = await openPositions();
+      return both.length === 2 ? both : undefined;
+    });
     // So much that it is still a gain when the broker is asked, some steps later.
     const gained = rows("Positions").filter({ hasText: /\+\d{2,}\.\d\d USD/ });
     const press = gained.first().getByRole("button", { name: /^Breakeven/ });

@@ -62,15 +62,16 @@ describe.skipIf(chromiumPath === undefined)("the order ticket", () => {
     }
   });
 
-  test("while the trading machine is asked, what is shown of the ticket before can be read", async () => {
+  test("what is under the pointer can be read, and what is shown of an earlier ticket while a newer one is asked about", async () => {
     const answer = Promise.withResolvers<void>();
     await page.route("**/preview", async (route) => {
       await answer.promise;
       await route.fallback();
     });
-    await fillTicket(page, { size: "0.25" });
+    await fillTicket(page, { size: "0.25", stopPips: "25" });
     const waiting = page.getByRole("region", { name: "Preview" }).and(page.locator("[aria-busy=true]"));
     await waiting.getByText("At risk").waitFor();
+    await submit().hover();
     const found = await seriousFindings(page);
     answer.resolve();
     expect(found).toEqual([]);
