@@ -10,7 +10,7 @@ const LIMIT_MS = 30_000;
 const STILL_MS = 1_500;
 /** A page that asked for nothing for so long has fetched what it shows. */
 const LOADED_MS = 1_500;
-/** A page that lost the gateway tries again after up to half a minute. */
+/** What was killed is started again after some seconds, and a page that lost the gateway tries after up to 30 s. */
 const BACK_MS = 60_000;
 const QUIET_MS = 6_000;
 
@@ -75,8 +75,8 @@ describe.skipIf(chromiumPath === undefined)("the desk under bad conditions", () 
       await pause(STILL_MS);
       expect(await price(page)).toBe(still);
       letBack();
-      await strip(page, "Agent", "connected");
-      await strip(page, "Terminal", "ready");
+      await strip(page, "Agent", "connected", BACK_MS);
+      await strip(page, "Terminal", "ready", BACK_MS);
       await strip(page, "Prices", "moving");
       await until("a price that moved", LIMIT_MS, async () => (await price(page)) !== still || undefined);
     } finally {
@@ -101,7 +101,7 @@ describe.skipIf(chromiumPath === undefined)("the desk under bad conditions", () 
       letBack();
     }
     await strip(page, "Gateway", "connected", BACK_MS);
-    await strip(page, "Terminal", "ready");
+    await strip(page, "Terminal", "ready", BACK_MS);
     await strip(page, "Prices", "moving");
     await openPositions(1, page);
     await buy("after-the-restart");
