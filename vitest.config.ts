@@ -10,6 +10,8 @@ const notOurs = ["**/node_modules/**", "**/dist/**"];
 const testTimeout = 60_000;
 /** The first call of each process loads the whole Worker, which alone takes ten seconds where others work too. */
 const workerTimeout = 60_000;
+/** A Chromium with the desk in it and a gateway, an agent and a terminal behind it keep about one core busy. */
+const browsers = Math.max(2, Math.floor(availableParallelism() / 2));
 
 /**
  * Four projects, run by `npm test` one after the other (scripts/test.ts):
@@ -81,9 +83,18 @@ export default defineConfig({
           environment: "node",
           include: ["test/browser/**/*.browser.test.ts"],
           exclude: notOurs,
-          fileParallelism: false,
-          testTimeout: 60_000,
+          globalSetup: "test/browser/support/build-first.ts",
+          // The files of one process share its Chromium; each has its own gateway, agent and terminal.
+          isolate: false,
+          maxWorkers: browsers,
+          // Has another number of workers than the others have.
+          sequence: { groupOrder: 1 },
+          // Agents and terminals are started for each file, and read the same sources each time.
+          env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "dist/compile-cache") },
+          testTimeout: 120_000,
           hookTimeout: 120_000,
+          // The second that is usual passes unused on a busy machine.
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

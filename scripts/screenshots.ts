@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { chromiumPath } from "../test/browser/support/chromium.ts";
+import { chromiumPath, sharedChromium } from "../test/browser/support/chromium.ts";
 import { type Desk, logIn, startDesk } from "../test/browser/support/desk.ts";
 import { root } from "./lib/root.ts";
 import { tradeForADay } from "./screenshots/market-day.ts";
@@ -62,4 +62,5 @@ try {
   }
 } finally {
   await desk.end();
+  await (await sharedChromium()).close();
 }

@@ -7,11 +7,8 @@ import { deskPages, listedPages } from "./support/desk-pages.ts";
 
 /** Some twenty pages, each looked through twice, while two cores may be busy with something else. */
 const EVERY_PAGE_MS = 360_000;
-/** So many pages come near to what a person may ask in a minute. */
-const LIMIT_MS = 90_000;
 const WIDTHS = [1280, 360];
 
-// In a file of its own, with a gateway of its own: the limits are of the person.
 describe.skipIf(chromiumPath === undefined)("everybody can use it", () => {
   let desk: Desk;
   let owner: WatchedPage;
@@ -28,18 +25,15 @@ describe.skipIf(chromiumPath === undefined)("everybody can use it", () => {
   afterAll(() => desk.end());
   afterEach(() => expect(owner.faults).toEqual([]));
 
-  /** Waits until what the page shows was fetched, also when the gateway asked for patience. */
+  /** Waits until what the page shows was fetched. */
   async function visit(page: Page, path: string): Promise<void> {
-    const stands = async (): Promise<boolean> => {
-      await page.goto(`${owner.url}/desk${path}`);
-      await page.getByRole("heading", { level: 1 }).first().waitFor();
-      await page
-        .getByText(/^Fetching /)
-        .first()
-        .waitFor({ state: "detached" });
-      return (await page.getByText("rate_limited").count()) === 0;
-    };
-    await expect.poll(stands, { timeout: LIMIT_MS, interval: 10_000 }).toBe(true);
+    await page.goto(`${owner.url}/desk${path}`);
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    await page
+      .getByText(/^Fetching /)
+      .first()
+      .waitFor({ state: "detached" });
+    expect(await page.getByText("rate_limited").count(), path).toBe(0);
   }
 
   async function expectGood(page: Page, what: string): Promise<void> {

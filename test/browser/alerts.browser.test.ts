@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { seriousFindings } from "./support/accessible.ts";
 import { chromiumPath } from "./support/chromium.ts";
@@ -5,32 +6,27 @@ import { type Desk, startDesk, type WatchedPage } from "./support/desk.ts";
 
 describe.skipIf(chromiumPath === undefined)("the alerts", () => {
   let desk: Desk;
-  const pages: WatchedPage[] = [];
-  const openAs = async (path: string): Promise<WatchedPage> => {
-    const watched = await desk.openAs(path);
-    pages.push(watched);
-    return watched;
+  let owner: WatchedPage;
+  const visit = async (path: string): Promise<Page> => {
+    await owner.page.goto(`${owner.url}/desk${path}`);
+    return owner.page;
   };
 
   beforeAll(async () => {
     desk = await startDesk();
+    owner = await desk.openAs("/me");
   });
   afterAll(() => desk.end());
-  afterEach(async () => {
-    for (const { page, faults } of pages.splice(0)) {
-      expect(faults).toEqual([]);
-      await page.context().close();
-    }
-  });
+  afterEach(() => expect(owner.faults).toEqual([]));
 
   test("one that comes while the list is open appears, and its story has every hop, the order and the deal", async () => {
-    const { page } = await openAs("/alerts");
+    const page = await visit("/alerts");
     await page.getByText("No alert has come yet").waitFor();
     const { json, trade } = desk.trading;
     await trade(json({ action: "buy", symbol: "EURUSD", lots: "0.1", sl_pips: 30, id: "live-one" }));
     const row = page.getByRole("row").filter({ hasText: "live-one" });
     await row.getByText("filled").waitFor();
-    expect(await page.getByRole("status").filter({ hasText: "1 new alert" }).count()).toBe(1);
+    await page.getByRole("status").filter({ hasText: "1 new alert" }).waitFor();
     await row.getByRole("link").click();
     const timeline = page.getByRole("table", { name: "Timeline" });
     for (const step of ["received", "verdict", "pending", "sent", "accepted", "submitted", "filled"]) {
@@ -40,7 +36,7 @@ describe.skipIf(chromiumPath === undefined)("the alerts", () => {
       await hop.waitFor();
       if (step !== "received") expect(await hop.textContent()).toMatch(/\d+ ms/);
     }
-    expect(await page.getByText("Buy EURUSD at the market: 0.1 lots.").count()).toBeGreaterThan(0);
+    await page.getByText("Buy EURUSD at the market: 0.1 lots.").first().waitFor();
     expect(await page.getByRole("table", { name: "Deals" }).textContent()).toMatch(
       /buy EURUSD, opens0\.10?1\.\d{5}/,
     );
@@ -49,12 +45,12 @@ describe.skipIf(chromiumPath === undefined)("the alerts", () => {
 
   test("a refused message is shown with its fault underlined, and how to mend it; replayed it is refused again", async () => {
     await desk.trading.send(`60123456789,buy,EURUSD,vol_lots=0.1,slpips=20,secret=${desk.trading.secret}`);
-    const { page } = await openAs("/alerts?verdict=refused");
+    const page = await visit("/alerts?verdict=refused");
     await page.getByRole("row").filter({ hasText: "slpips" }).getByRole("link").click();
     const fault = page.locator("mark");
     await fault.waitFor();
     expect(await fault.textContent()).toBe("fault: slpips=20");
-    expect(await page.getByText("did you mean sl_pips?").count()).toBe(1);
+    await page.getByText("did you mean sl_pips?").waitFor();
     expect(await page.getByText(desk.trading.secret).count()).toBe(0);
     await page.getByRole("button", { name: "Show what would happen now" }).click();
     const card = page.getByRole("region", { name: "On Demo" });
@@ -68,7 +64,7 @@ describe.skipIf(chromiumPath === undefined)("the alerts", () => {
       json({ action: "buy", symbol: "EURUSD", lots: "0.2", sl_pips: 25, id: "again" }),
     );
     const before = (await api.alerts()).length;
-    const { page } = await openAs(`/alerts/${story.alert.id}`);
+    const page = await visit(`/alerts/${story.alert.id}`);
     await page.getByRole("button", { name: "Show what would happen now" }).click();
     await page.getByText("buy 0.2 EURUSD, at the market").waitFor();
     expect(await page.getByRole("table", { name: "Requests to MetaTrader" }).textContent()).toContain(
@@ -84,7 +80,7 @@ describe.skipIf(chromiumPath === undefined)("the alerts", () => {
     await desk.trading.send(
       desk.trading.json({ action: "buy", symbol: "XAUUSD", lots: "nothing", id: "=cmd" }),
     );
-    const { page } = await openAs("/alerts");
+    const page = await visit("/alerts");
     await page.getByRole("row").filter({ hasText: "XAUUSD" }).waitFor();
     // `/` goes to the search, wherever one is.
     await page.keyboard.press("/");
@@ -113,15 +109,17 @@ describe.skipIf(chromiumPath === undefined)("the alerts", () => {
     await desk.trading.trade(
       desk.trading.json({ action: "buy", symbol: "EURUSD", lots: "0.1", id: "narrow" }),
     );
-    const { page, url } = await openAs("/alerts");
-    await page.setViewportSize({ width: 360, height: 740 });
-    for (const path of ["/alerts", "/composer", "/coming-over"]) {
-      await page.goto(`${url}/desk${path}`);
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await page.waitForTimeout(300);
-      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+    await owner.page.setViewportSize({ width: 360, height: 740 });
+    for (const [path, shown] of [
+      ["/composer", "Written as"],
+      ["/coming-over", "From TradersPost"],
+      ["/alerts", "narrow"],
+    ] as const) {
+      const page = await visit(path);
+      await page.getByText(shown).first().waitFor();
+      expect(await page.evaluate("document.documentElement.scrollWidth"), path).toBe(360);
     }
-    await page.goto(`${url}/desk/alerts`);
+    const { page } = owner;
     await page.getByRole("row").filter({ hasText: "narrow" }).getByRole("link").click();
     await page.getByRole("table", { name: "Timeline" }).waitFor();
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);

@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { seriousFindings } from "./support/accessible.ts";
 import { chromiumPath } from "./support/chromium.ts";
@@ -7,12 +8,11 @@ const MESSAGE = "The message, to be edited or pasted over";
 
 describe.skipIf(chromiumPath === undefined)("the composer", () => {
   let desk: Desk;
-  const pages: WatchedPage[] = [];
-  const openAs = async (path: string): Promise<WatchedPage> => {
-    const watched = await desk.openAs(path);
-    pages.push(watched);
-    await watched.page.getByRole("heading").first().waitFor();
-    return watched;
+  let owner: WatchedPage;
+  const visit = async (path: string): Promise<Page> => {
+    await owner.page.goto(`${owner.url}/desk${path}`);
+    await owner.page.getByRole("heading").first().waitFor();
+    return owner.page;
   };
   /** The message as TradingView would send it, with the secret in its place. */
   const asSent = (message: string): string => {
@@ -34,17 +34,13 @@ describe.skipIf(chromiumPath === undefined)("the composer", () => {
 
   beforeAll(async () => {
     desk = await startDesk();
+    owner = await desk.openAs("/me");
   });
   afterAll(() => desk.end());
-  afterEach(async () => {
-    for (const { page, faults } of pages.splice(0)) {
-      expect(faults).toEqual([]);
-      await page.context().close();
-    }
-  });
+  afterEach(() => expect(owner.faults).toEqual([]));
 
   test("what it writes for a strategy's alerts is accepted and carried out when it is sent", async () => {
-    const { page } = await openAs("/composer");
+    const page = await visit("/composer");
     const { strategy } = desk.trading.installation.ready;
     await page.getByText(new URL(strategy.hook).pathname).waitFor();
     const story = await desk.trading.trade(asSent(await page.getByLabel(MESSAGE).inputValue()));
@@ -54,7 +50,7 @@ describe.skipIf(chromiumPath === undefined)("the composer", () => {
 
   for (const dialect of ["sallyport", "pineconnector", "text"]) {
     test(`a buy with stops, written as ${dialect}, is accepted as it was said`, async () => {
-      const { page } = await openAs("/composer");
+      const page = await visit("/composer");
       await page.getByLabel("Action", { exact: true }).selectOption("buy");
       await page.getByLabel("Stop loss", { exact: true }).selectOption("pips");
       await page.getByLabel("Stop loss: how much").fill("40");
@@ -71,7 +67,7 @@ describe.skipIf(chromiumPath === undefined)("the composer", () => {
   }
 
   test("what a dialect has no words for is said, and nothing else is written in its place", async () => {
-    const { page } = await openAs("/composer");
+    const page = await visit("/composer");
     await page.getByLabel("Action", { exact: true }).selectOption("buy");
     await page.getByLabel("Written as").selectOption("traderspost");
     await page.getByText("This dialect cannot say that").waitFor();
@@ -79,7 +75,7 @@ describe.skipIf(chromiumPath === undefined)("the composer", () => {
   });
 
   test("a pasted PineConnector message is explained, tried on every account, and written in our own dialect", async () => {
-    const { page } = await openAs("/composer");
+    const page = await visit("/composer");
     await page
       .getByLabel(MESSAGE)
       .fill("60123456789,sell,EURUSD,vol_lots=0.3,sl_pips=20,betrigger=15,secret=not-known-here");
@@ -96,7 +92,7 @@ describe.skipIf(chromiumPath === undefined)("the composer", () => {
   });
 
   test("a fault is underlined and mended, and keys that a setting explains are asked for", async () => {
-    const { page } = await openAs("/composer");
+    const page = await visit("/composer");
     await page.getByLabel(MESSAGE).fill("60123456789,buy,{{ticker}},vol_lots=0.1,slpips=20,secret=x");
     expect(await page.locator("mark").textContent()).toBe("fault: slpips=20");
     await page.getByRole("button", { name: "Mend it: write sl_pips" }).click();
@@ -110,7 +106,7 @@ describe.skipIf(chromiumPath === undefined)("the composer", () => {
 
   test("an alert's message is opened from its story, with a place for the secret", async () => {
     await desk.trading.send(desk.trading.json({ action: "buyy", symbol: "EURUSD", lots: "0.1" }));
-    const { page } = await openAs("/alerts?text=buyy");
+    const page = await visit("/alerts?text=buyy");
     await page.getByRole("row").filter({ hasText: "buyy" }).getByRole("link").click();
     await page.getByRole("link", { name: "Open in the composer" }).click();
     await page.getByRole("button", { name: "Mend it: write buy" }).click();
@@ -119,7 +115,7 @@ describe.skipIf(chromiumPath === undefined)("the composer", () => {
   });
 
   test("the guide's examples are loaded into the composer", async () => {
-    const { page } = await openAs("/coming-over");
+    const page = await visit("/coming-over");
     await page.getByRole("heading", { name: "From TradersPost" }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole("link", { name: "One percent of the balance at risk" }).click();

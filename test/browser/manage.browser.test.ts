@@ -78,7 +78,7 @@ describe.skipIf(chromiumPath === undefined)("setting everything up without a ter
     await desk.trading.trade(desk.trading.json({ action: "buy", symbol: "EURUSD", lots: "0.1", id: "old" }));
     await page.reload();
     await old.waitFor();
-    expect(await old.getByText("never").count()).toBe(0);
+    await expect.poll(() => old.getByText("never").count()).toBe(0);
     await page.getByRole("button", { name: "Revoke secret no. 1" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
     await confirmByPasskey(page, "secret no. 1 of Demo is void");

@@ -49,16 +49,9 @@ describe.skipIf(chromiumPath === undefined)("the results of an account", () => {
     const rows = page.getByRole("table", { name: "Deals" }).getByRole("row");
     await rows.nth(deals.length).waitFor();
     for (const [at, { symbol, lots, price, profit, entry }] of deals.entries()) {
-      const cells = await rows
-        .nth(at + 1)
-        .getByRole("cell")
-        .allInnerTexts();
-      expect(
-        await rows
-          .nth(at + 1)
-          .getByRole("rowheader")
-          .textContent(),
-      ).toBe(symbol);
+      const row = rows.nth(at + 1);
+      const cells = await row.getByRole("cell").allInnerTexts();
+      expect(await row.getByRole("rowheader").textContent()).toBe(symbol);
       expect(cells.slice(2, 5)).toEqual([lots, price, entry === "in" ? "–" : words(profit)]);
     }
 
@@ -73,14 +66,16 @@ describe.skipIf(chromiumPath === undefined)("the results of an account", () => {
       ["GBPUSD", "1"],
     ] as const) {
       const row = bySymbol.getByRole("row").filter({ hasText: symbol });
-      const cells = await row.getByRole("cell").allInnerTexts();
-      expect(cells.slice(0, 2)).toEqual([words(profitOf(symbol)), count]);
+      const cells = async () => (await row.getByRole("cell").allInnerTexts()).slice(0, 2);
+      await expect.poll(cells).toEqual([words(profitOf(symbol)), count]);
     }
     const strategy = page.getByRole("table", { name: "By strategy" }).getByRole("row").nth(1);
-    expect((await strategy.getByRole("cell").allInnerTexts())[0]).toBe(words(profitOf(null)));
+    await expect
+      .poll(async () => (await strategy.getByRole("cell").allInnerTexts())[0])
+      .toBe(words(profitOf(null)));
 
     const whole = page.getByRole("table", { name: "Latency of each hop" }).getByRole("row").last();
-    expect(await whole.textContent()).toContain("hook → deal");
+    await whole.filter({ hasText: "hook → deal" }).waitFor();
     expect(await whole.textContent()).toMatch(/\d ms/);
     expect((await whole.getByRole("cell").allInnerTexts()).at(-1)).toBe(String(deals.length));
 

@@ -1,9 +1,10 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { runningPid } from "../support/children.ts";
 import { until } from "../support/until.ts";
+import { seriousFindings } from "./support/accessible.ts";
 import { chromiumPath } from "./support/chromium.ts";
 import { type Desk, logIn, startDesk, type WatchedPage } from "./support/desk.ts";
+import { keepAway } from "./support/health-strip.ts";
 import { fillTicket, newestOrders, previewed } from "./support/order-ticket.ts";
 
 const LIMIT_MS = 30_000;
@@ -59,6 +60,23 @@ describe.skipIf(chromiumPath === undefined)("the order ticket", () => {
     for (const price of [position?.openPrice, position?.stopLoss, position?.takeProfit]) {
       await row.getByText(shown(price), { exact: true }).waitFor();
     }
+  });
+
+  test("what is under the pointer can be read, and what is shown of an earlier ticket while a newer one is asked about", async () => {
+    const answer = Promise.withResolvers<void>();
+    await page.route("**/preview", async (route) => {
+      await answer.promise;
+      await route.fallback();
+    });
+    await fillTicket(page, { size: "0.25", stopPips: "25" });
+    const waiting = page.getByRole("region", { name: "Preview" }).and(page.locator("[aria-busy=true]"));
+    await waiting.getByText("At risk").waitFor();
+    await submit().hover();
+    const found = await seriousFindings(page);
+    answer.resolve();
+    expect(found).toEqual([]);
+    await waiting.waitFor({ state: "detached" });
+    await page.unroute("**/preview");
   });
 
   test("a size by risk goes as the lots that the preview shows", async () => {
@@ -163,19 +181,17 @@ describe.skipIf(chromiumPath === undefined)("the order ticket", () => {
   });
 
   test("with the trading machine offline nothing can be opened, and why is said, and what can be done still", async () => {
-    const { pid, stateDir } = desk.trading.installation;
-    const agent = runningPid(stateDir, "agent");
-    if (agent === undefined) throw new Error("no agent runs");
-    // The supervisor would have it back in a moment.
-    process.kill(pid, "SIGSTOP");
-    process.kill(agent, "SIGKILL");
     const why = page.getByRole("status").filter({ hasText: "The trading machine is offline" });
-    await why
-      .getByText(/Closing, cancelling and moving stops can be asked for: it waits up to five minutes/)
-      .waitFor();
-    expect(await submit().isDisabled()).toBe(true);
-    expect(await page.getByRole("button", { name: /^Close long 0\.2/ }).isEnabled()).toBe(true);
-    process.kill(pid, "SIGCONT");
+    const letBack = keepAway(desk.trading.installation.stateDir, "agent");
+    try {
+      await why
+        .getByText(/Closing, cancelling and moving stops can be asked for: it waits up to five minutes/)
+        .waitFor();
+      expect(await submit().isDisabled()).toBe(true);
+      expect(await page.getByRole("button", { name: /^Close long 0\.2/ }).isEnabled()).toBe(true);
+    } finally {
+      letBack();
+    }
     await why.waitFor({ state: "detached" });
     await until("the ticket's button", LIMIT_MS, async () => (await submit().isEnabled()) || undefined);
   });

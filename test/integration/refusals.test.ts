@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runningPid } from "../support/children.ts";
+import type { Installation } from "../support/installation.ts";
 import { startTrading, type Trading } from "../support/trading.ts";
 import { until } from "../support/until.ts";
 
-let desk: Trading;
+let desk: Trading<Installation>;
 let count = 0;
 const newId = () => `rf-${++count}`;
 

@@ -16,10 +16,15 @@ export const readySchema = z.strictObject({
 });
 export type Ready = z.infer<typeof readySchema>;
 
-/** A started installation: gateway, agent and terminal under one supervisor. */
-export interface Installation {
+/** A started installation: gateway, agent and terminal. */
+export interface RunningInstallation {
   readonly ready: Ready;
   readonly stateDir: string;
+  readonly stop: () => Promise<unknown>;
+}
+
+/** One under a supervisor of its own. */
+export interface Installation extends RunningInstallation {
   /** The supervisor's own id. */
   readonly pid: number;
   /** All that it has printed on standard output. */

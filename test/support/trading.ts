@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { type Api, apiOf, type Story } from "./api.ts";
 import { type DealLine, readDealsLog } from "./deals-log.ts";
 import { type HookOutcome, postAlert } from "./hook.ts";
-import { type Installation, startInstallation } from "./installation.ts";
+import { type Installation, type RunningInstallation, startInstallation } from "./installation.ts";
 import { until } from "./until.ts";
 
 const LIMIT_MS = 20_000;
 
 /** A running installation with what a trader does with it. */
-export interface Trading {
-  readonly installation: Installation;
+export interface Trading<I extends RunningInstallation = RunningInstallation> {
+  readonly installation: I;
   readonly api: Api;
   readonly secret: string;
   /** Sends a message to the hook; throws when there is no answer. */
@@ -31,10 +31,17 @@ export interface Trading {
   readonly end: () => Promise<void>;
 }
 
-/** Starts an installation with new state. */
-export async function startTrading(): Promise<Trading> {
+/** Starts an installation with new state, as `npm start` does. */
+export function startTrading(): Promise<Trading<Installation>> {
+  return tradingWith(startInstallation);
+}
+
+/** The same with an installation that is started some other way. */
+export async function tradingWith<I extends RunningInstallation>(
+  start: (stateDir: string) => Promise<I>,
+): Promise<Trading<I>> {
   const stateDir = mkdtempSync(join(tmpdir(), "sallyport-trading-"));
-  const installation = await startInstallation(stateDir);
+  const installation = await start(stateDir);
   const { url, token, account, strategy, dealsLog } = installation.ready;
   const api = apiOf(url, token, account.id);
 

@@ -1,12 +1,12 @@
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { startTrading, type Trading } from "../../support/trading.ts";
-import { startChromium } from "./chromium.ts";
+import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { type Trading, tradingWith } from "../../support/trading.ts";
+import { sharedChromium } from "./chromium.ts";
 import { openDoor } from "./door.ts";
+import { startHere } from "./installation.ts";
 
 /** A gateway with agent and terminal, and a browser in front of it. */
 export interface Desk {
   readonly trading: Trading;
-  readonly browser: Browser;
   /** A page of a browser that was never here before. */
   readonly open: (options?: BrowserContextOptions) => Promise<WatchedPage>;
   /** The same, logged in as the owner, on a page of the desk, e.g. `/alerts`. */
@@ -25,12 +25,16 @@ export interface WatchedPage {
   readonly faults: readonly string[];
 }
 
+const SCREEN = { width: 1280, height: 800 };
+
 export async function startDesk(): Promise<Desk> {
-  const [trading, browser] = await Promise.all([startTrading(), startChromium()]);
+  const [trading, browser] = await Promise.all([tradingWith(startHere), sharedChromium()]);
   const { url, login } = trading.installation.ready;
+  const opened: BrowserContext[] = [];
 
   async function open(options: BrowserContextOptions = {}): Promise<WatchedPage> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const context = await browser.newContext({ viewport: SCREEN, reducedMotion: "reduce", ...options });
+    opened.push(context);
     const page = await context.newPage();
     const door = await openDoor(url);
     context.on("close", door.close);
@@ -48,11 +52,10 @@ export async function startDesk(): Promise<Desk> {
 
   return {
     trading,
-    browser,
     open,
     openAs,
     end: async () => {
-      await browser.close();
+      await Promise.all(opened.map((context) => context.close()));
       await trading.end();
     },
   };

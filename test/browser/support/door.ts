@@ -7,11 +7,12 @@ export interface Door {
   readonly close: () => void;
 }
 
-let last = 1;
+const [FIRST, LAST] = [2, 254];
+let last = FIRST;
 
 /** Passes bytes on to the gateway at `url`, from an address of the loopback network that nobody else has. */
 export async function openDoor(url: string): Promise<Door> {
-  last += 1;
+  last = last === LAST ? FIRST : last + 1;
   const from = `127.0.0.${last}`;
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
