@@ -129,7 +129,11 @@ describe.skipIf(chromiumPath === undefined)("the desk", () => {
   });
 
   test("a flip closes the position and opens as much the other way", async () => {
-    await confirmed(rows("Positions").filter({ hasText: "0.1 EURUSD" }), /^Flip long 0\.1/, "Yes, flip");
+    const row = rows("Positions").filter({ hasText: "0.1 EURUSD" });
+    await row.getByRole("button", { name: /^Flip long 0\.1/ }).click();
+    const would = row.getByRole("region", { name: "What it would do" });
+    await would.getByText(/^Sells 0\.1 at about [0-9.]+\. Sells 0\.1 at about [0-9.]+, margin /).waitFor();
+    await row.getByRole("button", { name: "Yes, flip" }).click();
     await rows("Positions")
       .filter({ hasText: /short\s*0\.1 EURUSD/ })
       .waitFor();

@@ -136,6 +136,26 @@ describe.skipIf(chromiumPath === undefined)("the order ticket", () => {
     expect(await newestOrders(desk.trading, 1)).toEqual(before);
   });
 
+  test("figures of the ticket as it was before can still be read while those of the new one are asked for", async () => {
+    await fillTicket(page, { size: "0.1", stopPips: "" });
+    await until("the preview", LIMIT_MS, async () => (await previewed(page, "Lots")) === "0.1 " || undefined);
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route("**/preview", async (route) => {
+      await held;
+      await route.fallback();
+    });
+    await fillTicket(page, { size: "0.2" });
+    const preview = page.getByRole("region", { name: "Preview" });
+    await preview.and(page.locator("[aria-busy=true]")).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    answer();
+    await until("the preview", LIMIT_MS, async () => (await previewed(page, "Lots")) === "0.2 " || undefined);
+    await page.unroute("**/preview");
+  });
+
   test("a field that is missing or no number is named, and nothing is sent", async () => {
     await fillTicket(page, { size: "a lot" });
     await page.getByText("“a lot” is no number above zero.").waitFor();
