@@ -6,8 +6,11 @@ import { testBindings } from "./test/worker/bindings.ts";
 
 const notOurs = ["**/node_modules/**", "**/dist/**"];
 
-/** Some tests start processes; on a busy machine with two cores that alone can take seconds. */
-const testTimeout = 20_000;
+/**
+ * Some tests start processes; where other work has the processors too, that alone can take many seconds. Longer than
+ * any single wait of a test, so that it has the time to say what it waited for in vain.
+ */
+const testTimeout = 60_000;
 /** The first call of each process loads the whole Worker, which alone takes ten seconds where others work too. */
 const workerTimeout = 60_000;
 
