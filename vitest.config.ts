@@ -6,7 +6,10 @@ import { testBindings } from "./test/worker/bindings.ts";
 
 const notOurs = ["**/node_modules/**", "**/dist/**"];
 
-/** Some tests start processes, and some try thousands of texts; on a busy machine either can take half a minute. */
+/**
+ * Some tests start processes, and some try thousands of texts; where other work has the processors too, either can take
+ * half a minute. Longer than any single wait of a test, so that it has the time to say what it waited for in vain.
+ */
 const testTimeout = 60_000;
 /** The first call of each process loads the whole Worker, which alone takes ten seconds where others work too. */
 const workerTimeout = 60_000;

@@ -1,10 +1,5 @@
-import { vi } from "vitest";
-
 const DEADLINE_MS = 20_000;
 const POLL_MS = 5;
-
-// A test must have the time to say what it waited for in vain.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Waits until `look` finds something (neither undefined nor false); fails the test when it never does. */
 export async function eventually<T>(what: string, look: () => T | undefined | false): Promise<T> {
