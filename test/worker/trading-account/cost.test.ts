@@ -46,6 +46,7 @@ it("of a burst of rejections each reads as little as the one before", async () =
   const link = await (await FakeAgent.pair(account.id)).connectReady();
   const why = { code: "no_money", message: "There is not enough margin." };
   const rejected: OrderEvent = { event: "rejected", door: "agent", refusal: why };
+  await runDurableObjectAlarm(accountStub(account.id));
   const reads: number[] = [];
   for (let at = 0; at < 6; at++) {
     await receive(account, delivery(account));
