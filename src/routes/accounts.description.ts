@@ -174,7 +174,7 @@ export const accountsDescription: ResourceDescription = {
     },
     {
       route: "POST /api/accounts/:accountId/preview",
-      summary: "Preview what a message or an act on one ticket would become",
+      summary: "Preview a message, or an act on one ticket",
       about:
         "Read, routed, sized and checked by both doors as if it had come just now; nothing is kept and nothing is sent. Proof of the sender, age, duplicates and halts are not judged.",
       body: previewSchema,
