@@ -72,10 +72,22 @@ export const pictures: readonly Picture[] = [
     ready: (page) => page.getByRole("heading", { level: 2 }).first().waitFor(),
   },
   {
+    name: "emergency",
+    path: () => "/emergency",
+    ready: async (page) => {
+      await page.getByRole("button", { name: "Stop trading" }).first().click();
+      await page
+        .getByRole("dialog", { name: "Stop trading" })
+        .getByRole("textbox", { name: "Why" })
+        .waitFor();
+    },
+  },
+  {
     name: "pairing",
     path: () => "/me",
     ready: async (page, { password }) => {
-      // Pairing is confirmed by a fresh factor, which the demo's owner has not got yet.
+      // Pairing is confirmed by a fresh factor, which the demo's owner has not got yet. Every later login needs it, so this
+      // picture is the last one.
       await giveAuthenticator(page);
       await addPasskey(page, password);
       await page.getByRole("link", { name: "Accounts" }).click();
@@ -88,17 +100,6 @@ export const pictures: readonly Picture[] = [
       const code = page.getByRole("img", { name: /^QR code of the command/ });
       await code.waitFor();
       await code.scrollIntoViewIfNeeded();
-    },
-  },
-  {
-    name: "emergency",
-    path: () => "/emergency",
-    ready: async (page) => {
-      await page.getByRole("button", { name: "Stop trading" }).first().click();
-      await page
-        .getByRole("dialog", { name: "Stop trading" })
-        .getByRole("textbox", { name: "Why" })
-        .waitFor();
     },
   },
 ];
