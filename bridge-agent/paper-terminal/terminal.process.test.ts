@@ -191,18 +191,21 @@ const walk = seededWalk(SEED);
 const [LATE_TICKS, CALM_TICKS, WAIT_TICKS] = [4, 12, 36];
 
 /**
- * A symbol whose bid will fall to `price`, but not in the next two seconds: the walk is known ahead. The
- * second before counts too, since the terminal may still quote it when its timer comes late.
+ * A symbol whose bid will fall to `price`, but not near it in the next two seconds: the walk is known ahead. The
+ * second before counts too, since the terminal may still quote it when its timer comes late. Only of the symbols that
+ * execute at market: the others want another price or size than these orders name. Near is what the symbol's stops
+ * level forbids: a stop there would be refused.
  */
 function fallingMarket(): Promise<{ readonly symbol: string; readonly price: string }> {
   return eventually("a falling market", () => {
     const fromMs = Date.now() - LATE_TICKS * TICK_MS;
-    for (const symbol of symbolSpecs) {
+    for (const symbol of symbolSpecs.filter(({ execution }) => execution === "market")) {
       const bids = Array.from({ length: WAIT_TICKS }, (_, tick) =>
         Number(quoteAt(walk, symbol, fromMs + tick * TICK_MS)?.bid),
       );
       const price = Math.min(...bids.slice(CALM_TICKS));
-      if (price < Math.min(...bids.slice(0, CALM_TICKS))) {
+      const pointsAway = Math.round((Math.min(...bids.slice(0, CALM_TICKS)) - price) / Number(symbol.point));
+      if (pointsAway >= Math.max(1, symbol.stopsLevel)) {
         return { symbol: symbol.symbol, price: price.toFixed(symbol.digits) };
       }
     }
