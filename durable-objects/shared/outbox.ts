@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, asc, eq, lte, min, sql } from "drizzle-orm";
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
 import type { Alarms } from "./alarms.ts";
 import {
@@ -11,7 +11,6 @@ import {
   shouldProbe,
 } from "./outbox-pace.ts";
 import { outbox } from "./outbox-schema.ts";
-import { prepareOutbox } from "./outbox-statements.ts";
 import { RestUntil } from "./rest-until.ts";
 
 /**
@@ -49,11 +48,6 @@ interface Line {
   running: boolean;
   /** Something was enqueued since the rows were last looked at. */
   again: boolean;
-  /**
-   * Rows that were enqueued since a look found all that waited, and took it along; null while that is not known. A
-   * change that was rolled back leaves it too high, which costs a look and nothing else.
-   */
-  unseen: number | null;
   /** Epoch milliseconds before which nothing is sent. */
   restsUntilMs: number;
   /** A message was set aside, and none got through since. */
@@ -66,53 +60,77 @@ interface Row {
   readonly parkedTimes: number;
 }
 
-/** A message that was enqueued, for `deliver`: with it a line that is idle needs no look at the table. */
-export type Enqueued = Row;
+function prepare<Schema extends Record<string, unknown>>(db: DrizzleSqliteDODatabase<Schema>) {
+  return {
+    insert: db
+      .insert(outbox)
+      .values({ destination: sql.placeholder("destination"), message: sql.placeholder("message") })
+      .prepare(),
+    due: db
+      .select({ id: outbox.id, message: outbox.message, parkedTimes: outbox.parkedTimes })
+      .from(outbox)
+      .where(
+        and(
+          eq(outbox.destination, sql.placeholder("destination")),
+          lte(outbox.notBeforeMs, sql.placeholder("nowMs")),
+          sql`${outbox.id} NOT IN (SELECT value FROM json_each(${sql.placeholder("confirmed")}))`,
+        ),
+      )
+      .orderBy(asc(outbox.id))
+      .limit(sql.placeholder("limit"))
+      .prepare(),
+    remove: db
+      .delete(outbox)
+      .where(sql`${outbox.id} IN (SELECT value FROM json_each(${sql.placeholder("ids")}))`)
+      .prepare(),
+    destinations: db
+      .select({ destination: outbox.destination, notBeforeMs: min(outbox.notBeforeMs) })
+      .from(outbox)
+      .groupBy(outbox.destination)
+      .prepare(),
+    count: db
+      .select({ rows: sql<number>`count(*)`, parked: sql<number>`count(nullif(${outbox.notBeforeMs}, 0))` })
+      .from(outbox)
+      .where(
+        sql`substr(${outbox.destination}, 1, length(${sql.placeholder("prefix")})) = ${sql.placeholder("prefix")}`,
+      )
+      .prepare(),
+  };
+}
 
 export class Outbox<Schema extends Record<string, unknown>> {
   readonly #parts: OutboxParts<Schema>;
-  readonly #statements: ReturnType<typeof prepareOutbox<Schema>>;
+  readonly #statements: ReturnType<typeof prepare<Schema>>;
   readonly #lines = new Map<string, Line>();
   /**
    * Rows that were confirmed and still stand: they go with the next message or alarm. A commit of their own
    * would cost as much as the alert's. After a crash they are sent again, which the receiver ignores.
    */
   #confirmed: number[] = [];
-  /** The highest id that was given out, so that none is given a second time while it may be on its way. */
-  #lastId: number | null = null;
 
   constructor(parts: OutboxParts<Schema>) {
     this.#parts = parts;
-    this.#statements = prepareOutbox(parts.db);
+    this.#statements = prepare(parts.db);
   }
 
   /**
    * Adds a message (JSON text). Call it within the transaction of the change that caused it, and
    * `deliver` after that.
    */
-  enqueue(destination: string, message: string): Enqueued {
-    this.#lastId ??= this.#statements.lastId.get()?.id ?? 0;
-    const id = ++this.#lastId;
-    this.#statements.insert.run({ id, destination, message });
-    const line = this.#line(destination);
-    if (line.unseen !== null) line.unseen++;
+  enqueue(destination: string, message: string): void {
+    // Before the old rows go, so that no id is given a second time while it may be on its way.
+    this.#statements.insert.run({ destination, message });
     this.#removeConfirmed();
     this.#parts.alarms.noLaterThan(Date.now() + REPAIR_AFTER_MS);
-    return { id, message, parkedTimes: 0 };
   }
 
-  /**
-   * Starts to send what waits for `destination`, unless that is under way or resting. Does not wait. `enqueued`: what
-   * was just committed for it; when nothing else waits, it goes without a look at the table.
-   */
-  deliver(destination: string, enqueued: readonly Enqueued[] = []): void {
+  /** Starts to send what waits for `destination`, unless that is under way or resting. Does not wait. */
+  deliver(destination: string): void {
     const line = this.#line(destination);
     line.again = true;
     if (line.running || line.restsUntilMs > Date.now()) return;
     line.running = true;
-    const { unseen, pace } = line;
-    const isAll = enqueued.length > 0 && enqueued.length === unseen && enqueued.length <= pace.batch;
-    this.#parts.ctx.waitUntil(this.#drain(destination, line, isAll ? enqueued : null));
+    this.#parts.ctx.waitUntil(this.#drain(destination, line));
   }
 
   /** To be called from the object's alarm: starts what is due and arranges the next alarm. */
@@ -141,32 +159,19 @@ export class Outbox<Schema extends Record<string, unknown>> {
   #line(destination: string): Line {
     const known = this.#lines.get(destination);
     if (known !== undefined) return known;
-    const line: Line = {
-      pace: freshPace,
-      running: false,
-      again: false,
-      unseen: null,
-      restsUntilMs: 0,
-      setAside: false,
-    };
+    const line: Line = { pace: freshPace, running: false, again: false, restsUntilMs: 0, setAside: false };
     this.#lines.set(destination, line);
     return line;
   }
 
-  /** `known`: all that waits; null when that must be looked up. */
-  async #drain(destination: string, line: Line, known: readonly Row[] | null): Promise<void> {
-    let first = known;
+  async #drain(destination: string, line: Line): Promise<void> {
     try {
       for (;;) {
         line.again = false;
-        const rows = first ?? this.#due(destination, line.pace.batch);
-        const all = first !== null || rows.length < line.pace.batch;
-        first = null;
-        line.unseen = all ? 0 : null;
+        const rows = this.#due(destination, line.pace.batch);
         if (rows.length === 0) return;
+        const all = rows.length < line.pace.batch;
         const outcome = await this.#attempt(destination, rows);
-        // What is left then is in the table.
-        if (outcome !== "confirmed") line.unseen = null;
         if (outcome instanceof RestUntil) {
           line.restsUntilMs = outcome.atMs;
           this.#parts.alarms.noLaterThan(outcome.atMs);

@@ -7,7 +7,7 @@ import type { Alarms } from "../shared/alarms.ts";
 import { AuditPost, isTenant, sendToTenant } from "../shared/audit-post.ts";
 import type { ObjectDatabase } from "../shared/database.ts";
 import { DoorWatch } from "../shared/door-watch.ts";
-import { type Enqueued, Outbox } from "../shared/outbox.ts";
+import { Outbox } from "../shared/outbox.ts";
 import type { Alert } from "./alert.ts";
 import { limitsLeft } from "./alert-limit.ts";
 import { AlertStore } from "./alert-store.ts";
@@ -180,7 +180,6 @@ export class Intake {
     const sequence = this.store.nextSequence(message.receivedAtMs);
     const alert = makeAlert(message, verdict, alertIdOf(strategyId, sequence, random));
     const routes = verdict.verdict === "accepted" ? acceptedRoutes(alert, settings.routes) : [];
-    const sent: { readonly accountId: string; readonly enqueued: Enqueued }[] = [];
     try {
       database.transaction(() => {
         this.store.insert(alert, sequence);
@@ -191,8 +190,7 @@ export class Intake {
           const { id: alertId, receivedAtMs } = alert;
           const about = { alertId, tenantId, strategyId, receivedAtMs };
           const delivery: Delivery = { ...about, signal, route, ...deadlines };
-          const { accountId } = route;
-          sent.push({ accountId, enqueued: this.outbox.enqueue(accountId, JSON.stringify(delivery)) });
+          this.outbox.enqueue(route.accountId, JSON.stringify(delivery));
         }
         if (control !== null) this.#control(control === "halt", message);
       });
@@ -204,7 +202,7 @@ export class Intake {
     if (verdict.verdict === "accepted" && message.explicitId === null) {
       this.#recent.add(message.bodyKey, alert.id, alert.receivedAtMs);
     }
-    for (const { accountId, enqueued } of sent) this.outbox.deliver(accountId, [enqueued]);
+    for (const { accountId } of routes) this.outbox.deliver(accountId);
     if (verdict.verdict === "accepted" && verdict.control !== null) this.audit.deliver();
     if (verdict.verdict === "refused" && SUSPICIOUS.has(verdict.refusal.code)) {
       this.#refusedAtDoor(message.address, verdict.refusal.code);

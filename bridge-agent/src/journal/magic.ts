@@ -1,21 +1,15 @@
-import { hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { magicOf } from "../../../src/domain/ids.ts";
 
 /** The low bits of a magic number say the step; what is above them belongs to the order. */
 const STEP_BITS = 8n;
 const STEP_MASK = (1n << STEP_BITS) - 1n;
 
-const sha256 = (text: string): Uint8Array => hash("sha256", text, "buffer");
-
-/** The one that was asked for last: on its way to the terminal an order asks for its first step's three times. */
-let latest = { orderId: "", step: 0, magic: "" };
+const sha256 = (text: string): Uint8Array => createHash("sha256").update(text).digest();
 
 /** The magic number of one step of an order, as the venue has it. */
 export function magicOfStep(orderId: string, step: number): string {
-  if (orderId !== latest.orderId || step !== latest.step) {
-    latest = { orderId, step, magic: magicOf(sha256, orderId, step) };
-  }
-  return latest.magic;
+  return magicOf(sha256, orderId, step);
 }
 
 /** What the magic numbers of all steps of an order have in common; what the journal finds orders by. */

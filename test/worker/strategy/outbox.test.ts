@@ -188,33 +188,4 @@ describe("an outbox", () => {
       },
     );
   });
-
-  it("sends what is handed over behind what was enqueued before it", async () => {
-    const taken: string[] = [];
-    let up = true;
-    await withOutbox(
-      (messages) => {
-        if (!up) throw new Error("down");
-        taken.push(...messages);
-      },
-      async (outbox, _alarms, attempts) => {
-        const pass = (message: string) => outbox.deliver("a", [outbox.enqueue("a", message)]);
-        const reached = (count: number) =>
-          until("the messages", async () => (taken.length === count ? true : undefined));
-        pass("1");
-        await reached(1);
-        outbox.enqueue("a", "2");
-        pass("3");
-        await reached(3);
-        up = false;
-        pass("4");
-        await until("the failure", async () => (attempts.length >= 3 ? true : undefined));
-        up = true;
-        pass("5");
-        await drain(outbox);
-        expect(taken).toEqual(["1", "2", "3", "4", "5"]);
-        expect(outbox.waiting()).toEqual({ rows: 0, parked: 0 });
-      },
-    );
-  });
 });
